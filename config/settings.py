@@ -1,0 +1,96 @@
+"""Settings: the environment, read once into one frozen value.
+
+Every setting is a field of `Settings`; its variable is the field's name in capitals after
+`TEPLOFON_`. A wrong value ends the start with one sentence that says which and why.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+import msgspec
+
+PREFIX = "TEPLOFON_"
+
+
+class WrongSetting(Exception):
+    """A setting cannot be used; the message says which, and what would do."""
+
+
+def _cache() -> Path:
+    """Where what can be made again is kept: downloads and synthesised sounds."""
+    if os.geteuid() == 0:  # a home of root's could not be read by the user Asterisk runs as
+        return Path("/var/cache/teplofon")
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "teplofon"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a start of Teplofon can be told; defaults are the embedded ones of the demo."""
+
+    utility: str = "demo"  # a profile: config/utilities/NAME.toml, or a path to a file
+    home: Path = Path("var")  # the database, the token and what must be kept
+    cache: Path = field(default_factory=_cache)  # what can be made again
+    database: str = ""  # a database URL; by default SQLite in home
+    log_level: str = "INFO"
+
+    agi_listen: str = "127.0.0.1:4573"  # where this FastAGI server listens
+    agi_servers: str = "127.0.0.1:4573,127.0.0.1:4574"  # whom the dialplan tries, in order
+    agi_allow: str = "127.0.0.0/8"  # addresses that may connect
+    agi_token: str = ""  # shared with the dialplan; by default made once and kept in home
+
+    asterisk_dir: str = ""  # generated configuration and run files; by default under cache
+    sip_bind: str = "127.0.0.1:5070"
+    rtp_ports: str = "20000-20999"
+    operators_context: str = "teplofon-no-operators"  # dialplan context which has the operators
+
+    voice: str = "espeak"  # espeak, or rhvoice for Russian where it is installed
+    studio: str = ""  # a directory of recorded prompts, which win over synthesised ones
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.home.resolve() / 'teplofon.db'}"
+
+    @property
+    def allowed_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        try:
+            return tuple(ip_network(part.strip()) for part in self.agi_allow.split(","))
+        except ValueError as error:
+            raise WrongSetting(f"{PREFIX}AGI_ALLOW: {error}") from None
+
+    def token(self) -> str:
+        """The secret shared with the dialplan; made on first use and kept for its owner only."""
+        if self.agi_token:
+            return self.agi_token
+        path = self.home / "agi-token"
+        self.home.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(24))
+        except FileExistsError:
+            pass
+        return path.read_text()
+
+
+def address(text: str) -> tuple[str, int]:
+    """`host:port` as a pair. Raises WrongSetting."""
+    host, _, port = text.strip().rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise WrongSetting(f"{text!r} is not host:port")
+    return host, int(port)
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment. Raises WrongSetting for an unknown name or a bad value."""
+    known = {PREFIX + item.name.upper(): item.name for item in fields(Settings)}
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+    if unknown := sorted(given.keys() - known.keys()):
+        raise WrongSetting(f"there is no setting {unknown[0]}")
+    raw = {known[name]: value for name, value in given.items()}
+    try:
+        return msgspec.convert(raw, Settings, strict=False, dec_hook=lambda kind, value: kind(value))
+    except msgspec.ValidationError as error:
+        raise WrongSetting(f"a setting cannot be used: {error}") from None
