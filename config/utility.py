@@ -1,0 +1,113 @@
+"""A utility's profile: where two service standards differ, the difference is here, not in code.
+
+Profiles are TOML files in `config/utilities/`. A misspelt or wrong entry ends the start with
+one sentence naming the file and the entry.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from config.settings import WrongSetting
+
+PROFILES = Path(__file__).parent / "utilities"
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+Language = Literal["ru", "kk", "lv", "en"]
+Count = Annotated[int, msgspec.Meta(ge=1)]
+DayOfMonth = Annotated[int, msgspec.Meta(ge=1, le=31)]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Opening(_Part):
+    """Working hours of one day, in the utility's time zone."""
+
+    opens: time
+    closes: time
+
+
+class Hours(_Part):
+    """When the hotline is staffed (C2); days without an entry are closed."""
+
+    week: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Opening]
+    holidays: str = ""  # country whose public holidays are closed: RU, KZ, LV
+    closed: tuple[date, ...] = ()  # further closed days
+    opened: tuple[date, ...] = ()  # days open in spite of a holiday or weekend, with Monday's hours
+
+
+class AccountNumbers(_Part):
+    """What an account number looks like (C3)."""
+
+    digits: Annotated[int, msgspec.Meta(ge=3, le=20)]
+    check: Literal["", "luhn", "verhoeff", "damm"] = ""  # algorithm of the check digit, if it has one
+
+
+class Readings(_Part):
+    """How readings are taken (M1)."""
+
+    first_day: DayOfMonth = 1  # the reporting window, days of the month, both included
+    last_day: DayOfMonth = 31
+    unusual_multiple: Annotated[float, msgspec.Meta(gt=1)] = 3.0  # of the usual use: asked about
+
+
+class Callbacks(_Part):
+    """Promise to call back (C9)."""
+
+    within_minutes: Count = 120  # of working time
+
+
+class Limits(_Part):
+    """Bounds against trawling for accounts; a refused caller goes to a person."""
+
+    misses_per_caller: Count = 10  # numbers not found, per caller number and day
+    accounts_per_caller: Count = 10  # different accounts found, per caller number and day
+    calls_per_account: Count = 20  # look-ups of one account, per day
+    misses_per_hour: Count = 300  # numbers not found, whole hotline
+
+
+class Utility(_Part):
+    """One utility, as its profile says."""
+
+    name: dict[Language, str]
+    timezone: str
+    region: Literal["RU", "KZ", "LV"]  # of telephone numbers
+    languages: Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)]
+    hours: Hours
+    accounts: AccountNumbers
+    readings: Readings = Readings()
+    callbacks: Callbacks = Callbacks()
+    limits: Limits = Limits()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+def read_utility(name: str) -> Utility:
+    """The profile called `name`, or in the file `name`. Raises WrongSetting."""
+    path = Path(name) if name.endswith(".toml") else PROFILES / f"{name}.toml"
+    try:
+        utility = msgspec.toml.decode(path.read_bytes(), type=Utility)
+        _check(utility.name, utility)
+    except FileNotFoundError:
+        raise WrongSetting(f"there is no utility profile {path}") from None
+    except (msgspec.DecodeError, ZoneInfoNotFoundError, ValueError) as error:
+        raise WrongSetting(f"the utility profile {path} cannot be used: {error}") from None
+    return utility
+
+
+def _check(names: Mapping[Language, str], utility: Utility) -> None:
+    if missing := [language for language in utility.languages if language not in names]:
+        raise ValueError(f"no name in {missing[0]!r}")
+    for day, hours in utility.hours.week.items():
+        if hours.opens >= hours.closes:
+            raise ValueError(f"{day} closes before it opens")
+    _ = utility.zone

@@ -1,0 +1,47 @@
+"""What a dialogue may ask of the office, and nothing more.
+
+`sql_office.py` keeps these promises with a database. What a method does is stored in one
+transaction with its entry in the call's journal; results must be what a journal can hold.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from models.records import Account, CallbackRequest, Lookup, Meter, Metering, Saved
+
+
+class Office(Protocol):
+    """The second door of a dialogue; the first is the caller."""
+
+    def note_announced(self) -> None:
+        """The caller has heard that the call is recorded (C1)."""
+        ...
+
+    def note_language(self, language: str) -> None:
+        """The caller has chosen a language (C19)."""
+        ...
+
+    def find_account(self, number: str) -> Lookup:
+        """Look an account up, within the limits against trawling (C3, C5)."""
+        ...
+
+    def meters_of(self, account: Account) -> list[Meter]:
+        """The meters in use, in the order of the account."""
+        ...
+
+    def metering(self, meter: Meter, before: date) -> Metering:
+        """What is known of a meter from readings taken before that day."""
+        ...
+
+    def save_reading(self, meter: Meter, value: Decimal, taken_on: date) -> Saved:
+        """Store a reading (M1); one of the same meter and day is replaced, never doubled."""
+        ...
+
+    def caller_number(self) -> str | None:
+        """The number the network sent, if it can be called back. A hint, never proof."""
+        ...
+
+    def request_callback(self, number: str, reason: str, due: datetime) -> CallbackRequest:
+        """Register a promise to call back (C9)."""
+        ...

@@ -1,0 +1,90 @@
+"""The facts about customers, as plain values. No database here: see tables.py."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Customer(StrEnum):
+    """Who an account belongs to; the two are routed apart (C6)."""
+
+    INDIVIDUAL = "individual"
+    LEGAL = "legal"
+
+
+class Service(StrEnum):
+    """What a meter measures."""
+
+    HOT_WATER = "hot_water"  # cubic metres
+    COLD_WATER = "cold_water"  # cubic metres
+    HEAT = "heat"  # gigacalories
+
+
+class Source(StrEnum):
+    """How a reading came in (M4)."""
+
+    KEYPAD = "keypad"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account: nothing in it may be told to a caller who is not identified (C3)."""
+
+    id: int
+    number: str
+    customer: Customer
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The answer to a caller's account number; not `allowed` when a limit was reached."""
+
+    account: Account | None
+    allowed: bool = True
+
+
+@dataclass(frozen=True)
+class Meter:
+    """A meter as the caller sees it: `wheels` digits before the decimal mark, `decimals` after."""
+
+    id: int
+    service: Service
+    place: str  # a term of the prompt catalogue, or empty
+    serial_tail: str  # last digits of the serial number
+    wheels: int
+    decimals: int
+    monthly_norm: Decimal  # expected use in a month, before there is a history
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a meter showed, in cubic metres or gigacalories."""
+
+    value: Decimal
+    taken_on: date
+
+
+@dataclass(frozen=True)
+class Metering:
+    """What is known of a meter before today: its last reading and its usual use in a month."""
+
+    last: Reading | None
+    usual: Decimal
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A stored reading; `replaced` when it took the place of an earlier one of the same day."""
+
+    receipt: str
+    replaced: bool
+
+
+@dataclass(frozen=True)
+class CallbackRequest:
+    """A promise to call back (C9): its registration number and when at the latest."""
+
+    receipt: str
+    due: datetime
