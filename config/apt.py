@@ -65,9 +65,7 @@ class Apt:
         """Leave these out of every closure from now on."""
         with (self.directory / "status").open("a") as status:
             for package in packages:
-                status.write(
-                    INSTALLED.format(package.name, package.architecture, package.version)
-                )
+                status.write(INSTALLED.format(package.name, package.architecture, package.version))
 
     def closure(self, names: Sequence[str]) -> list[Package]:
         """The packages with all they depend on. Raises NotAvailable."""

@@ -59,7 +59,9 @@ class PrivateRoot:
     def libraries(self) -> tuple[Path, ...]:
         """Directories of the tree that hold shared libraries, the most general first."""
         found = {
-            file.parent for top in ("usr/lib", "lib") for file in self.path.glob(f"{top}/**/lib*.so.*")
+            file.parent
+            for top in ("usr/lib", "lib")
+            for file in self.path.glob(f"{top}/**/lib*.so.*")
         }
         return tuple(sorted(found, key=lambda path: (len(path.parts), path)))
 

@@ -44,6 +44,7 @@ class Settings:
 
     asterisk_dir: str = ""  # generated configuration and run files; by default under cache
     sip_bind: str = "127.0.0.1:5070"
+    sip_trunk: str = ""  # the provider's addresses, who alone may call; unused on loopback
     rtp_ports: str = "20000-20999"
     operators_context: str = "teplofon-no-operators"  # dialplan context which has the operators
 
@@ -91,6 +92,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise WrongSetting(f"there is no setting {unknown[0]}")
     raw = {known[name]: value for name, value in given.items()}
     try:
-        return msgspec.convert(raw, Settings, strict=False, dec_hook=lambda kind, value: kind(value))
+        return msgspec.convert(
+            raw, Settings, strict=False, dec_hook=lambda kind, value: kind(value)
+        )
     except msgspec.ValidationError as error:
         raise WrongSetting(f"a setting cannot be used: {error}") from None

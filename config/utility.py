@@ -5,7 +5,6 @@ one sentence naming the file and the entry.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,41 +15,40 @@ import msgspec
 from config.settings import WrongSetting
 
 PROFILES = Path(__file__).parent / "utilities"
-WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Language = Literal["ru", "kk", "lv", "en"]
 Count = Annotated[int, msgspec.Meta(ge=1)]
 DayOfMonth = Annotated[int, msgspec.Meta(ge=1, le=31)]
 
 
-class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    pass
-
-
-class Opening(_Part):
+class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Working hours of one day, in the utility's time zone."""
 
     opens: time
     closes: time
 
 
-class Hours(_Part):
+class Hours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When the hotline is staffed (C2); days without an entry are closed."""
 
-    week: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Opening]
+    week: dict[Weekday, Opening]
     holidays: str = ""  # country whose public holidays are closed: RU, KZ, LV
     closed: tuple[date, ...] = ()  # further closed days
     opened: tuple[date, ...] = ()  # days open in spite of a holiday or weekend, with Monday's hours
 
 
-class AccountNumbers(_Part):
+class AccountNumbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an account number looks like (C3)."""
 
     digits: Annotated[int, msgspec.Meta(ge=3, le=20)]
-    check: Literal["", "luhn", "verhoeff", "damm"] = ""  # algorithm of the check digit, if it has one
+    check: Literal["", "luhn", "verhoeff", "damm"] = (
+        ""  # algorithm of the check digit, if it has one
+    )
 
 
-class Readings(_Part):
+class Readings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How readings are taken (M1)."""
 
     first_day: DayOfMonth = 1  # the reporting window, days of the month, both included
@@ -58,13 +56,13 @@ class Readings(_Part):
     unusual_multiple: Annotated[float, msgspec.Meta(gt=1)] = 3.0  # of the usual use: asked about
 
 
-class Callbacks(_Part):
+class Callbacks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Promise to call back (C9)."""
 
     within_minutes: Count = 120  # of working time
 
 
-class Limits(_Part):
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds against trawling for accounts; a refused caller goes to a person."""
 
     misses_per_caller: Count = 10  # numbers not found, per caller number and day
@@ -73,7 +71,7 @@ class Limits(_Part):
     misses_per_hour: Count = 300  # numbers not found, whole hotline
 
 
-class Utility(_Part):
+class Utility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One utility, as its profile says."""
 
     name: dict[Language, str]
@@ -83,6 +81,7 @@ class Utility(_Part):
     hours: Hours
     accounts: AccountNumbers
     readings: Readings = Readings()
+    operators: bool = False  # whether somebody answers in the operators' dialplan context
     callbacks: Callbacks = Callbacks()
     limits: Limits = Limits()
 

@@ -18,7 +18,11 @@ def open_database(url: str) -> Engine:
     """An engine for the URL. Statement parameters, which are personal data, stay out of errors."""
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
-            url, hide_parameters=True, pool_size=16, max_overflow=16, connect_args={"timeout": LOCK_WAIT}
+            url,
+            hide_parameters=True,
+            pool_size=16,
+            max_overflow=16,
+            connect_args={"timeout": LOCK_WAIT},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

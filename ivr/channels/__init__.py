@@ -1,0 +1,1 @@
+"""Ways to reach a caller. A channel knows its telephone system and no dialogue."""

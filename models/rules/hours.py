@@ -5,7 +5,7 @@ the clocks change is as long as it is.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 import holidays
@@ -23,10 +23,10 @@ def opening_on(hours: Hours, day: date) -> Opening | None:
     if day in hours.closed:
         return None
     if day in hours.opened:
-        return hours.week.get(WEEK[day.weekday()]) or hours.week.get("mon")  # type: ignore[call-overload,no-any-return]
+        return hours.week.get(WEEK[day.weekday()]) or hours.week.get("mon")
     if day in _public_holidays(hours.holidays, day.year):
         return None
-    return hours.week.get(WEEK[day.weekday()])  # type: ignore[call-overload,no-any-return]
+    return hours.week.get(WEEK[day.weekday()])
 
 
 def is_open(utility: Utility, now: datetime) -> bool:
@@ -57,3 +57,15 @@ def _shifts(utility: Utility, now: datetime) -> Iterator[tuple[datetime, datetim
                 datetime.combine(day, opening.opens, utility.zone).astimezone(UTC),
                 datetime.combine(day, opening.closes, utility.zone).astimezone(UTC),
             )
+
+
+def timetable(hours: Hours) -> list[tuple[int, int, time, time]]:
+    """The week as rows of first weekday, last weekday (Monday is 0), opening and closing time."""
+    rows: list[tuple[int, int, time, time]] = []
+    for day, name in enumerate(WEEK):
+        if opening := hours.week.get(name):
+            if rows and rows[-1][1] == day - 1 and rows[-1][2:] == (opening.opens, opening.closes):
+                rows[-1] = (rows[-1][0], day, opening.opens, opening.closes)
+            else:
+                rows.append((day, day, opening.opens, opening.closes))
+    return rows

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 from statistics import median
 
 from models.records import Meter, Metering, Reading
@@ -45,13 +46,13 @@ def check_reading(
 
 
 def usual_use(meter: Meter, history: Sequence[Reading]) -> Decimal:
-    """Use in a month: the median over the intervals of `history` (oldest first), never below the norm.
+    """Use in a month: the median over the intervals of `history` (oldest first).
 
-    Not below the norm, so that a flat which stood empty is not asked about its first ordinary month.
+    Never below the norm: a flat that stood empty is not asked about its first ordinary month.
     """
     monthly = [
         used_since(meter, before, after.value) / months_between(before.taken_on, after.taken_on)
-        for before, after in zip(history, history[1:], strict=False)
+        for before, after in pairwise(history)
         if months_between(before.taken_on, after.taken_on) >= SHORTEST_MONTHS
     ]
     return max(meter.monthly_norm, median(monthly)) if monthly else meter.monthly_norm
@@ -63,7 +64,7 @@ def months_between(start: date, end: date) -> Decimal:
 
 
 def in_window(today: date, first_day: int, last_day: int) -> bool:
-    """Whether readings are taken on this day of the month; a window may run over the month's end."""
+    """Whether readings are taken on this day; a window may run over the end of a month."""
     if first_day <= last_day:
         return first_day <= today.day <= last_day
     return today.day >= first_day or today.day <= last_day

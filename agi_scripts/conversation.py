@@ -1,0 +1,64 @@
+"""One call over one AGI connection, however that came about."""
+
+import logging
+import re
+
+from asterisk.agi import AGIError, AGIHangup
+
+from agi_scripts.routes import Dialogue
+from config.log import bound_call
+from ivr.channels.agi import Agi
+from ivr.channels.asterisk import AsteriskChannel, Sounds
+from ivr.desk import Arrival, Desk
+from ivr.engine.channel import TurnOver
+from ivr.engine.outcomes import Fault, Goodbye, HungUp, Outcome, Transfer
+
+log = logging.getLogger(__name__)
+
+# What the dialplan is told; unset, it takes us for dead and asks the next server.
+WORDS: dict[type[Outcome], str] = {Goodbye: "goodbye", Transfer: "transfer", Fault: "fault"}
+OUTCOME = "TEPLOFON_OUTCOME"
+
+_KEY = re.compile(r"[A-Za-z0-9._:-]{8,80}")
+_NUMBER = re.compile(r"\+?[0-9]{2,20}")
+
+
+def is_call_key(key: str) -> bool:
+    """Whether this can be Asterisk's id of a call."""
+    return _KEY.fullmatch(key) is not None
+
+
+def converse(agi: Agi, key: str, dialogue: Dialogue, desk: Desk, sounds: Sounds) -> None:
+    """Hold the call and tell the dialplan how it ended. Any fault of ours ends at an operator."""
+    with bound_call(key):
+        try:
+            outcome = _hold(agi, key, dialogue, desk, sounds)
+        except TurnOver as over:
+            log.warning("left to another connection: %s", type(over).__name__)
+            return
+        except Exception:
+            log.exception("the call could not be opened")
+            outcome = Fault()
+        log.info("ended: %s", type(outcome).__name__)
+        if not isinstance(outcome, HungUp):
+            _tell_dialplan(agi, WORDS[type(outcome)])
+
+
+def _hold(agi: Agi, key: str, dialogue: Dialogue, desk: Desk, sounds: Sounds) -> Outcome:
+    arrival = Arrival(key, _number(agi, "callerid"), _number(agi, "extension"))
+    number, call = desk.open_call(arrival, AsteriskChannel(agi, sounds))
+    log.info("held as call %d", number)
+    return call.run(dialogue)
+
+
+def _number(agi: Agi, name: str) -> str:
+    """What may be a telephone number, else nothing: the rest is the network's fancy."""
+    given = agi.env.get(name, "")
+    return given if _NUMBER.fullmatch(given) else ""
+
+
+def _tell_dialplan(agi: Agi, word: str) -> None:
+    try:
+        agi.set_variable(OUTCOME, word)
+    except (AGIHangup, AGIError):
+        log.info("the caller hung up before the end was told")

@@ -1,0 +1,127 @@
+"""The FastAGI server: a thread for each call.
+
+Not open to everybody: it listens on a private address, takes connections from an allow-list, and
+asks for the token it shares with the dialplan. A connection that says nothing is closed.
+"""
+
+import hmac
+import logging
+import socket
+import socketserver
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import TextIO, cast
+
+from asterisk.agi import AGIError, AGIHangup
+
+from agi_scripts.conversation import converse, is_call_key
+from agi_scripts.routes import ROUTES
+from ivr.channels.agi import Agi
+from ivr.channels.asterisk import Sounds
+from ivr.desk import Desk
+
+log = logging.getLogger(__name__)
+
+GREETING = 5  # seconds a new connection has to introduce itself
+COMMAND = 180  # seconds for one command: the longest prompt and the wait for an answer
+MOST_CALLS = 2000  # at once; the dialplan takes any further to the next server
+THREAD_STACK = 1 << 20  # bytes
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Who may connect, and what they must show."""
+
+    networks: Sequence[IPv4Network | IPv6Network]
+    token: str
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """Serves until `drain`; `live` calls are in progress."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 1024
+
+    def __init__(self, listen: tuple[str, int], gate: Gate, desk: Desk, sounds: Sounds) -> None:
+        threading.stack_size(THREAD_STACK)
+        self.gate = gate
+        self.desk = desk
+        self.sounds = sounds
+        self.live = 0
+        self._changed = threading.Condition()
+        super().__init__(listen, Connection)
+
+    def verify_request(self, request: object, client_address: object) -> bool:
+        """Refuse strangers, and calls beyond what this server can hold."""
+        peer = ip_address(cast(tuple[str, int], client_address)[0])
+        if not any(peer in network for network in self.gate.networks):
+            log.warning("connection refused: %s is not on the allow-list", peer)
+            return False
+        if self.live >= MOST_CALLS:
+            log.error("connection refused: %d calls are open", self.live)
+            return False
+        return True
+
+    def process_request(self, request: object, client_address: object) -> None:
+        """Count the call before its thread begins, so that `drain` overlooks none."""
+        self._count(1)
+        super().process_request(cast(socket.socket, request), client_address)
+
+    def process_request_thread(self, request: object, client_address: object) -> None:
+        try:
+            super().process_request_thread(cast(socket.socket, request), client_address)
+        finally:
+            self._count(-1)
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self.live += change
+            self._changed.notify_all()
+
+    def drain(self, seconds: float) -> bool:
+        """Take no new calls and wait for those that run; False if some are left after all."""
+        self.shutdown()
+        self.server_close()
+        until = time.monotonic() + seconds
+        with self._changed:
+            while self.live and (left := until - time.monotonic()) > 0:
+                self._changed.wait(left)
+            return not self.live
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A connection's fault is the log's, without what was said on it."""
+        log.exception("connection failed")
+
+
+class Connection(socketserver.BaseRequestHandler):
+    """One connection: introduce, check, converse."""
+
+    request: socket.socket
+    server: Server
+
+    def handle(self) -> None:
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.request.settimeout(GREETING)
+        stream = cast(TextIO, self.request.makefile("rw", encoding="utf-8", errors="replace"))
+        try:
+            agi = Agi(stream, stream)
+        except (AGIHangup, AGIError):
+            log.warning("connection closed: no AGI greeting")
+            return
+        self.request.settimeout(COMMAND)
+        self._serve(agi)
+
+    def _serve(self, agi: Agi) -> None:
+        token, key = agi.env.get("arg_1", ""), agi.env.get("arg_2", "")
+        dialogue = ROUTES.get(agi.env.get("network_script", ""))
+        if not hmac.compare_digest(token.encode(), self.server.gate.token.encode()):
+            log.warning("connection refused: wrong token")
+        elif dialogue is None or not is_call_key(key):
+            log.error("connection refused: no such route, or no call id")
+        else:
+            converse(agi, key, dialogue, self.server.desk, self.server.sounds)

@@ -1,0 +1,226 @@
+"""A call, as a dialogue sees it: say, ask, do."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, get_type_hints
+
+from config.utility import Language, Utility
+from ivr.engine.channel import By, Channel, Grammar, Hangup, Heard, NeedsOperator
+from ivr.engine.journal import Entry, Journal, Kind, from_plain, to_plain
+from ivr.engine.outcomes import OUTCOMES, Fault, Goodbye, HungUp, Outcome, Transfer
+from ivr.engine.prompt import Prompt
+from models.office import Office
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+ATTEMPTS = 3  # answers not understood, or silences, before an operator takes over
+REPEATS = 3  # times a caller may have a question repeated
+OPERATOR_KEY = "0"  # where it is no answer
+REPEAT_KEY = "*"
+
+
+class Transaction(Protocol):
+    """Office work and its journal entries, stored together or not at all."""
+
+    @property
+    def office(self) -> Office: ...
+
+    def write_down(self, position: int, entry: Entry) -> None:
+        """Raises Overtaken if another connection holds the call."""
+        ...
+
+    def commit(self) -> None: ...
+
+    def rollback(self) -> None: ...
+
+
+class Call:
+    """One call. A dialogue may use what has no underscore, and nothing else of the world."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        begin: Callable[[], Transaction],
+        journal: Journal,
+        utility: Utility,
+        began: datetime,
+    ) -> None:
+        self.utility = utility
+        self.began = began.astimezone(utility.zone)  # fixed: a replay sees the same moment
+        self.language: Language = utility.languages[0]
+        self._channel = channel
+        self._begin = begin
+        self._journal = journal
+        self._turn: Transaction | None = None  # one transaction from an answer to the next question
+        self._stored = len(journal.entries)
+        self._unsaid: list[Prompt] = []
+        self._since_entry: list[Prompt] = []
+
+    @property
+    def today(self) -> date:
+        """The day the call began, in the utility's time zone."""
+        return self.began.date()
+
+    def say(self, key: str, **values: object) -> None:
+        """Say it before the next question; the caller may interrupt it with the answer."""
+        self._add(Prompt(key, values, self.language))
+
+    def tell(self, key: str, **values: object) -> None:
+        """Say it at once and to its end, such as what the law wants heard (C1)."""
+        self.say(key, **values)
+        if self._journal.finished:
+            self._flush()
+
+    def ask(
+        self, key: str, grammar: Grammar[T], options: Sequence[Prompt] = (), **values: object
+    ) -> T:
+        """Ask, with its `options` read out after it, until the grammar accepts an answer.
+
+        Raises NeedsOperator when the caller presses 0 where it is no answer, and after `ATTEMPTS`.
+        """
+        failed = repeated = 0
+        while failed < ATTEMPTS and repeated <= REPEATS:
+            self.say(key, **values)
+            for option in options:
+                self._add(option)
+            heard = self._listen(key, grammar)
+            answer = grammar.parse(heard)
+            if answer is not None:
+                return answer
+            if heard.text == OPERATOR_KEY:
+                raise NeedsOperator("asked")
+            if heard.text == REPEAT_KEY:
+                repeated += 1
+                continue
+            failed += 1
+            self.say("nothing_heard" if heard.by is By.SILENCE else "not_understood")
+        raise NeedsOperator("no_answer")
+
+    def do(self, step: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Have the office do something, once, however often the call is replayed."""
+        key = step.__name__
+        entry = self._replay("step", key)
+        if entry is None:
+            result = getattr(self._transaction().office, key)(*args, **kwargs)
+            entry = self._write("step", key, result)
+        value: T = from_plain(entry.value, _returns(step))
+        return value
+
+    def run(self, dialogue: Callable[["Call"], Outcome]) -> Outcome:
+        """Hold the conversation to its end. Whatever goes wrong, the caller reaches a person.
+
+        A call that had ended already (its server died while saying goodbye) is told again what
+        it may not have heard. Raises Overtaken when another connection holds the call.
+        """
+        try:
+            outcome = self._ended() or self._hold(dialogue)
+            if isinstance(outcome, Goodbye | Transfer):
+                self._say_the_rest()
+            return outcome
+        finally:
+            self._rollback()
+
+    def _ended(self) -> Outcome | None:
+        ended = self._journal.ending
+        if ended is None:
+            return None
+        self._unsaid = from_plain(self._journal.said_since_answer(), list[Prompt])
+        return from_plain(ended.value, OUTCOMES[ended.key])
+
+    def _hold(self, dialogue: Callable[["Call"], Outcome]) -> Outcome:
+        outcome: Outcome
+        try:
+            outcome = dialogue(self)
+            self._end(outcome)
+        except NeedsOperator as why:
+            outcome = Transfer(str(why))
+            self.say("connecting")
+            self._end_in_a_turn_of_its_own(outcome)
+        except Hangup:
+            outcome = HungUp()
+            self._end_in_a_turn_of_its_own(outcome)
+        except Exception:
+            log.exception("dialogue failed")
+            outcome = Fault()
+            self._end_in_a_turn_of_its_own(outcome)
+        return outcome
+
+    def _end(self, outcome: Outcome) -> None:
+        self._write("end", type(outcome).__name__, outcome)
+        self._commit()
+
+    def _end_in_a_turn_of_its_own(self, outcome: Outcome) -> None:
+        """Write the end down; a database that refuses keeps nobody from an operator."""
+        try:
+            if isinstance(outcome, Fault):
+                self._rollback()
+            self._end(outcome)
+        except Exception:
+            log.exception("the end of the call could not be written down")
+            self._rollback()
+
+    def _say_the_rest(self) -> None:
+        try:
+            self._flush()
+        except Hangup:
+            log.info("the caller hung up before the last words")
+
+    def _listen(self, key: str, grammar: Grammar[object]) -> Heard:
+        entry = self._replay("answer", key)
+        if entry is None:
+            self._commit()
+            heard = self._channel.listen(list(self._unsaid), grammar)
+            entry = self._write("answer", key, heard)
+        self._unsaid.clear()
+        return from_plain(entry.value, Heard)
+
+    def _replay(self, kind: Kind, key: str) -> Entry | None:
+        entry = self._journal.replay(kind, key)
+        if entry is not None:
+            self._since_entry.clear()
+        return entry
+
+    def _write(self, kind: Kind, key: str, value: object) -> Entry:
+        turn = self._transaction()
+        entry = Entry(kind, key, to_plain(value), to_plain(self._since_entry))
+        turn.write_down(self._journal.append(entry), entry)
+        self._since_entry.clear()
+        return entry
+
+    def _add(self, prompt: Prompt) -> None:
+        self._unsaid.append(prompt)
+        self._since_entry.append(prompt)
+
+    def _flush(self) -> None:
+        self._commit()
+        if self._unsaid:
+            self._channel.play(list(self._unsaid))
+            self._unsaid.clear()
+
+    def _transaction(self) -> Transaction:
+        if self._turn is None:
+            self._turn = self._begin()
+        return self._turn
+
+    def _commit(self) -> None:
+        """Store the turn; only then may the caller hear of what was done in it."""
+        if turn := self._turn:
+            turn.commit()
+            self._turn = None
+            self._stored = len(self._journal.entries)
+
+    def _rollback(self) -> None:
+        if turn := self._turn:
+            self._turn = None
+            turn.rollback()
+        self._journal.cut(self._stored)
+
+
+@cache
+def _returns(step: Callable[..., Any]) -> Any:
+    return get_type_hints(step)["return"]

@@ -1,0 +1,79 @@
+"""The door to the caller: what a channel is asked, what it answers, how a conversation is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from ivr.engine.prompt import Prompt
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class By(StrEnum):
+    """How an answer came."""
+
+    KEYS = "keys"
+    SPEECH = "speech"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the caller did when asked: keys pressed, words spoken, or nothing."""
+
+    text: str
+    by: By
+
+
+class Grammar(Protocol[T_co]):
+    """What may be answered to one question, and what the answer means."""
+
+    @property
+    def max_keys(self) -> int:
+        """Keys after which the answer is complete; `#` completes it earlier."""
+        ...
+
+    def parse(self, heard: Heard) -> T_co | None:
+        """The meaning, or None if this is not an answer."""
+        ...
+
+
+class Channel(Protocol):
+    """A way to reach the caller; one implementation for each telephone system."""
+
+    def play(self, prompts: Sequence[Prompt]) -> None:
+        """Say it all, not to be interrupted. Raises Hangup if the caller has gone."""
+        ...
+
+    def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
+        """Say the prompts until the caller answers. Raises Hangup if the caller has gone."""
+        ...
+
+
+class Hangup(Exception):
+    """The caller has gone."""
+
+
+class NeedsOperator(Exception):
+    """The conversation cannot go on without a person; the message says why, in one word."""
+
+
+class TurnOver(BaseException):
+    """This connection may say no more. Not an Exception: no dialogue may catch it by accident."""
+
+
+class Overtaken(TurnOver):
+    """Another connection holds the call now."""
+
+
+class Disconnected(TurnOver):
+    """The telephone system is out of reach; the caller may still be there, with another server."""
+
+
+class Suspended(TurnOver):
+    """The dialogue asks what this request does not answer; another request will."""
+
+    def __init__(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> None:
+        self.prompts = prompts
+        self.grammar = grammar

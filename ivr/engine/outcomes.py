@@ -1,0 +1,32 @@
+"""How a call can end. A dialogue returns one of these; the channel carries it out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """All is said; hang up."""
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """To the operators, for this reason; the caller has been told."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something of ours failed: to the operators, with an apology."""
+
+
+@dataclass(frozen=True)
+class HungUp:
+    """The caller has gone."""
+
+
+Outcome = Goodbye | Transfer | Fault | HungUp
+
+OUTCOMES: dict[str, type[Outcome]] = {
+    kind.__name__: kind for kind in (Goodbye, Transfer, Fault, HungUp)
+}

@@ -1,0 +1,164 @@
+"""The office, kept in a database. One object serves one transaction of one call."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from config.utility import Utility
+from models.records import (
+    Account,
+    CallbackRequest,
+    Customer,
+    Lookup,
+    Meter,
+    Metering,
+    Reading,
+    Saved,
+    Service,
+    Source,
+)
+from models.rules.phones import to_e164
+from models.rules.readings import usual_use
+from models.tables import (
+    AccountRow,
+    CallbackRow,
+    CallRow,
+    IdentificationRow,
+    MeterRow,
+    ReadingRow,
+)
+from models.trawling import within_limits
+
+HISTORY = 13  # readings from which the usual use is taken: a year of months
+SERIAL_TAIL = 3  # digits by which a caller can tell a meter from its neighbour
+
+
+class SqlOffice:
+    """Keeps the promises of `models.office.Office`; see there."""
+
+    def __init__(
+        self, connection: Connection, call_id: int, utility: Utility, now: datetime
+    ) -> None:
+        self._db = connection
+        self._call_id = call_id
+        self._utility = utility
+        self._now = now
+
+    def note_announced(self) -> None:
+        self._db.execute(_ANNOUNCED, {"call": self._call_id, "at": self._now})
+
+    def note_language(self, language: str) -> None:
+        self._db.execute(_LANGUAGE, {"call": self._call_id, "to": language})
+
+    def find_account(self, number: str) -> Lookup:
+        caller = self._caller()
+        allowed = within_limits(self._db, self._utility.limits, caller, number, self._now)
+        row = self._db.execute(_ACCOUNT, {"number": number}).one_or_none()
+        self._db.execute(
+            insert(IdentificationRow),
+            {
+                "call_id": self._call_id,
+                "caller": caller,
+                "number": number,
+                "found": row is not None,
+                "at": self._now,
+            },
+        )
+        if row is None or not allowed:
+            return Lookup(None, allowed)
+        return Lookup(Account(row.id, row.number, Customer(row.customer)))
+
+    def meters_of(self, account: Account) -> list[Meter]:
+        return [
+            Meter(
+                row.id,
+                Service(row.service),
+                row.place,
+                "".join(filter(str.isdigit, row.serial))[-SERIAL_TAIL:],
+                row.wheels,
+                row.decimals,
+                row.monthly_norm,
+            )
+            for row in self._db.execute(_METERS, {"account": account.id})
+        ]
+
+    def metering(self, meter: Meter, before: date) -> Metering:
+        rows = self._db.execute(_HISTORY, {"meter": meter.id, "before": before})
+        newest_first = [Reading(row.value, row.taken_on) for row in rows]
+        last = newest_first[0] if newest_first else None
+        return Metering(last, usual_use(meter, newest_first[::-1]))
+
+    def save_reading(self, meter: Meter, value: Decimal, taken_on: date) -> Saved:
+        """On PostgreSQL two calls about one meter at once wait for each other by the row's lock."""
+        self._db.execute(_LOCK_METER, {"meter": meter.id})
+        replaced = self._db.execute(
+            _REPLACE, {"meter": meter.id, "day": taken_on, "at": self._now}
+        ).rowcount
+        self._db.execute(
+            insert(ReadingRow),
+            {
+                "meter_id": meter.id,
+                "value": value,
+                "taken_on": taken_on,
+                "received_at": self._now,
+                "source": Source.KEYPAD,
+                "entered_by": "caller",
+                "call_id": self._call_id,
+            },
+        )
+        return Saved(str(self._call_id), replaced > 0)
+
+    def caller_number(self) -> str | None:
+        return to_e164(self._caller(), self._utility.region)
+
+    def request_callback(self, number: str, reason: str, due: datetime) -> CallbackRequest:
+        self._db.execute(
+            insert(CallbackRow),
+            {
+                "call_id": self._call_id,
+                "number": number,
+                "reason": reason,
+                "asked_at": self._now,
+                "due_at": due,
+            },
+        )
+        return CallbackRequest(str(self._call_id), due)
+
+    def _caller(self) -> str:
+        return self._db.execute(_CALLER, {"call": self._call_id}).scalar_one()
+
+
+_ANNOUNCED = (
+    update(CallRow).where(CallRow.id == bindparam("call")).values(announced_at=bindparam("at"))
+)
+_LANGUAGE = update(CallRow).where(CallRow.id == bindparam("call")).values(language=bindparam("to"))
+_CALLER = select(CallRow.caller).where(CallRow.id == bindparam("call"))
+_ACCOUNT = select(AccountRow.id, AccountRow.number, AccountRow.customer).where(
+    AccountRow.number == bindparam("number")
+)
+_METERS = (
+    select(MeterRow.__table__)
+    .where(MeterRow.account_id == bindparam("account"), MeterRow.removed_on.is_(None))
+    .order_by(MeterRow.id)
+)
+_HISTORY = (
+    select(ReadingRow.value, ReadingRow.taken_on)
+    .where(
+        ReadingRow.meter_id == bindparam("meter"),
+        ReadingRow.taken_on < bindparam("before"),
+        ReadingRow.replaced_at.is_(None),
+    )
+    .order_by(ReadingRow.taken_on.desc())
+    .limit(HISTORY)
+)
+_LOCK_METER = select(MeterRow.id).where(MeterRow.id == bindparam("meter")).with_for_update()
+_REPLACE = (
+    update(ReadingRow)
+    .where(
+        ReadingRow.meter_id == bindparam("meter"),
+        ReadingRow.taken_on == bindparam("day"),
+        ReadingRow.replaced_at.is_(None),
+    )
+    .values(replaced_at=bindparam("at"))
+)

@@ -1,0 +1,125 @@
+"""Asterisk's side of a FastAGI connection, over a real socket, to a real server of ours."""
+
+import shlex
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from ipaddress import ip_network
+
+from agi_scripts.server import Gate, Server
+from ivr.channels.simulator import HANGS_UP, SILENCE, keyed
+from ivr.desk import Desk
+from tests.phones.simulated import CATALOGUE
+from tests.transcript import Transcript
+
+TOKEN = "a token of the tests"
+GATE = Gate([ip_network("127.0.0.0/8")], TOKEN)
+FINISHED = {"goodbye": "= goodbye", "transfer": "= transfer", "fault": "= fault"}
+
+
+def greeting(key: str, caller: str, token: str = TOKEN, **more: str) -> str:
+    """What Asterisk 22 sends when a FastAGI connection opens."""
+    values = {
+        "network": "yes",
+        "network_script": "hotline",
+        "request": "agi://127.0.0.1:4573/hotline",
+        "channel": "PJSIP/anonymous-00000001",
+        "language": "ru",
+        "type": "PJSIP",
+        "uniqueid": "1795212787.0",
+        "version": "22.10.1",
+        "callerid": caller,
+        "calleridname": "unknown",
+        "callingpres": "0",
+        "dnid": "100",
+        "rdnis": "unknown",
+        "context": "teplofon-incoming",
+        "extension": "100",
+        "priority": "2",
+        "enhanced": "0.0",
+        "accountcode": "",
+        "threadid": "139999",
+        "arg_1": token,
+        "arg_2": key,
+        **more,
+    }
+    return "".join(f"agi_{name}: {value}\n" for name, value in values.items()) + "\n"
+
+
+class FakeAsterisk:
+    """One call: answers our commands as Asterisk 22 does, keying what the script says."""
+
+    def __init__(self, port: int, hello: str, script: Iterator[str]) -> None:
+        self.transcript: list[str] = []
+        self.outcome: str | None = None
+        self._script = script
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self._stream = self._socket.makefile("rw", encoding="utf-8", newline="\n")
+        self.send(hello)
+
+    def run(self) -> None:
+        """Until the server closes the connection."""
+        try:
+            for line in self._stream:
+                self.send(self.answer(shlex.split(line)) + "\n")
+        finally:
+            self.close()
+
+    def answer(self, command: list[str]) -> str:
+        """Asterisk's reply to one command."""
+        match command:
+            case ["EXEC", "Playback", names]:
+                self._say(names)
+                return "200 result=0"
+            case ["GET", "DATA", names, _, _]:
+                self._say(names)
+                return self._key()
+            case ["SET", "VARIABLE", "TEPLOFON_OUTCOME", outcome]:
+                self.outcome = outcome
+                return "200 result=1"
+        raise AssertionError(f"unexpected AGI command {command}")
+
+    def send(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+
+    def close(self) -> None:
+        self._stream.close()
+        self._socket.close()
+
+    def _say(self, names: str) -> None:
+        self.transcript += [f"> {name}" for name in names.split("&")]
+
+    def _key(self) -> str:
+        line = next(self._script)
+        self.transcript.append(f"< {line}")
+        if line == HANGS_UP:
+            return "200 result=-1"
+        if line == SILENCE:
+            return "200 result= (timeout)"
+        return f"200 result={keyed(line).removesuffix('#')}"
+
+
+@contextmanager
+def serving(desk: Desk, port: int = 0) -> Iterator[Server]:
+    """A server of ours whose sound files are named by their wording."""
+    with Server(("127.0.0.1", port), GATE, desk, lambda prompt: [CATALOGUE.wording(prompt)]) as at:
+        thread = threading.Thread(target=at.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield at
+        finally:
+            at.shutdown()
+            thread.join()
+
+
+def fake_asterisk(desk: Desk, transcript: Transcript, script: Sequence[str]) -> list[str]:
+    """Hold the conversation."""
+    with serving(desk) as server:
+        hello = greeting(f"fake-{transcript.name.replace('/', '-')}", transcript.caller)
+        call = FakeAsterisk(server.server_address[1], hello, iter(script))
+        call.run()
+        server.drain(5)
+    outcome = "= hung up" if call.outcome is None else FINISHED[call.outcome]
+    return [*call.transcript, outcome]

@@ -1,0 +1,20 @@
+"""No telephone at all: a scripted caller in the same process."""
+
+from collections.abc import Sequence
+
+from agi_scripts.routes import ROUTES
+from ivr.channels.simulator import ScriptedCaller
+from ivr.desk import Arrival, Desk
+from ivr.prompts.catalogue import Catalogue
+from tests.transcript import Transcript, ending
+
+CATALOGUE = Catalogue.load()
+
+
+def simulated(desk: Desk, transcript: Transcript, script: Sequence[str]) -> list[str]:
+    """Hold the conversation."""
+    caller = ScriptedCaller(iter(script), CATALOGUE.wording)
+    arrival = Arrival(f"simulated-{transcript.name}", transcript.caller, "100")
+    _, call = desk.open_call(arrival, caller)
+    outcome = call.run(ROUTES["hotline"])
+    return [*caller.transcript, ending(outcome)]

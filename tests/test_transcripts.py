@@ -1,0 +1,49 @@
+"""Every file in transcripts/ is one conversation, held on each kind of phone."""
+
+import re
+
+import pytest
+from sqlalchemy import Engine
+
+from ivr.desk import Desk
+from tests.office import stored
+from tests.phones import Phone
+from tests.phones.fake_asterisk import fake_asterisk
+from tests.phones.forgetful import forgetful
+from tests.phones.simulated import simulated
+from tests.transcript import TRANSCRIPTS, Transcript
+
+PHONES = [simulated, forgetful, fake_asterisk]
+
+
+@pytest.mark.parametrize("phone", PHONES, ids=lambda phone: phone.__name__)
+@pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda transcript: transcript.name)
+def test_conversation(phone: Phone, transcript: Transcript, office: Engine) -> None:
+    desk = Desk(office, transcript.utility, transcript.utility_name, lambda: transcript.at)
+
+    *held, end = phone(desk, transcript, transcript.script)
+
+    assert held == transcript.conversation
+    assert [end, *stored(office)] == [without_reason(phone, transcript.end[0]), *transcript.end[1:]]
+
+
+def without_reason(phone: Phone, end: str) -> str:
+    """Asterisk is not told why a caller goes to the operators."""
+    return re.sub("^= transfer:.*", "= transfer", end) if phone is fake_asterisk else end
+
+
+@pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda transcript: transcript.name)
+def test_hang_up_at_every_question(transcript: Transcript, office: Engine) -> None:
+    """However far a caller came, what was confirmed is kept and nothing else is."""
+    desk = Desk(office, transcript.utility, transcript.utility_name, lambda: transcript.at)
+    script = transcript.script
+    for question in range(len(script)):
+        cut = Transcript(f"{transcript.name}-{question}", *_circumstances(transcript))
+        before = len(stored(office))
+        held = fake_asterisk(desk, cut, [*script[:question], "(hangs up)"])
+        assert held[-1] == "= hung up"
+        assert len(stored(office)) - before <= question
+
+
+def _circumstances(transcript: Transcript) -> tuple[str, object, str, tuple[str, ...]]:
+    return transcript.utility_name, transcript.at, transcript.caller, transcript.lines

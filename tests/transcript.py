@@ -1,0 +1,74 @@
+"""Conversations as text files, readable and writable by the people of the call centre.
+
+`>` said, `<` keyed (or `(silence)`, `(hangs up)`), `=` how it ended and what was stored,
+`@` the circumstances: utility, moment (local time), the caller's number. `#` a comment.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config.utility import Utility, read_utility
+from ivr.engine.outcomes import Fault, Goodbye, HungUp, Outcome, Transfer
+
+FOLDER = Path(__file__).parent / "transcripts"
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """One written conversation."""
+
+    name: str
+    utility_name: str
+    at: datetime
+    caller: str
+    lines: tuple[str, ...]
+
+    @property
+    def utility(self) -> Utility:
+        return read_utility(self.utility_name)
+
+    @property
+    def script(self) -> list[str]:
+        """What the caller does."""
+        return [line[2:] for line in self.lines if line.startswith("< ")]
+
+    @property
+    def conversation(self) -> list[str]:
+        """What is said and keyed."""
+        return [line for line in self.lines if not line.startswith("=")]
+
+    @property
+    def end(self) -> list[str]:
+        return [line for line in self.lines if line.startswith("=")]
+
+
+def read(path: Path) -> Transcript:
+    """Read one file."""
+    lines = [line.rstrip() for line in path.read_text().splitlines()]
+    said = dict(line[2:].split(" ", 1) for line in lines if line.startswith("@ "))
+    utility_name = said.get("utility", "demo")
+    local = datetime.fromisoformat(said.get("at", "2026-06-16 10:00"))
+    return Transcript(
+        name=path.relative_to(FOLDER).with_suffix("").as_posix(),
+        utility_name=utility_name,
+        at=local.replace(tzinfo=read_utility(utility_name).zone).astimezone(UTC),
+        caller=said.get("caller", "79121234567"),
+        lines=tuple(line for line in lines if line[:1] in tuple("><=")),
+    )
+
+
+TRANSCRIPTS = [read(path) for path in sorted(FOLDER.glob("*/*.txt"))]
+
+
+def ending(outcome: Outcome) -> str:
+    """The line that says how a conversation ended."""
+    match outcome:
+        case Goodbye():
+            return "= goodbye"
+        case Transfer(reason):
+            return f"= transfer: {reason}"
+        case Fault():
+            return "= fault"
+        case HungUp():
+            return "= hung up"
