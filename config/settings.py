@@ -7,9 +7,11 @@ Every setting is a field of `Settings`; its variable is the field's name in capi
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import msgspec
 
@@ -67,13 +69,19 @@ class Settings:
         if self.agi_token:
             return self.agi_token
         path = self.home / "agi-token"
-        self.home.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(24))
-        except FileExistsError:
-            pass
+        if not path.exists():
+            _keep_secret(path, secrets.token_urlsafe(24))
         return path.read_text()
+
+
+def _keep_secret(path: Path, secret: str) -> None:
+    """Write it for its owner only, whole or not at all; another process may have been first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=path.parent) as file:  # made with mode 0600
+        file.write(secret)
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, path)
 
 
 def address(text: str) -> tuple[str, int]:
@@ -97,3 +105,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         )
     except msgspec.ValidationError as error:
         raise WrongSetting(f"a setting cannot be used: {error}") from None
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The variables which give another process the same settings."""
+    return {
+        PREFIX + item.name.upper(): str(getattr(settings, item.name)) for item in fields(Settings)
+    }

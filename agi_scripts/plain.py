@@ -1,0 +1,42 @@
+"""The routes as plain AGI scripts: Asterisk starts a process for each call.
+
+In the dialplan: `AGI(/opt/teplofon/.venv/bin/teplofon-agi,hotline,${TEPLOFON_CALL})`. For a site with a few
+calls an hour that wants no server; the FastAGI server carries many times more (docs/benchmarks.md).
+"""
+
+import signal
+import sys
+
+from asterisk.agi import AGIError, AGIHangup
+
+from agi_scripts.conversation import converse, is_call_key
+from agi_scripts.routes import ROUTES
+from config.log import set_up_logging
+from config.settings import WrongSetting, read_settings
+from ivr.channels.agi import Agi
+from ivr.start import open_desk, sounds_of
+
+USAGE = "usage: teplofon-agi ROUTE CALL_ID, with AGI on standard input and output"
+
+
+def main() -> None:
+    """Hold one call on standard input and output; exit status 2 where it cannot be begun."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # sent at a hang-up, which we hear of by AGI
+    match sys.argv[1:]:
+        case [route, key] if route in ROUTES and is_call_key(key):
+            pass
+        case _:
+            print(USAGE, file=sys.stderr)
+            sys.exit(2)
+    try:
+        settings = read_settings()
+        set_up_logging(settings.log_level)
+        agi = Agi(sys.stdin, sys.stdout)
+        converse(agi, key, ROUTES[route], open_desk(settings), sounds_of(settings))
+    except (WrongSetting, AGIHangup, AGIError) as error:
+        print(f"teplofon-agi: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""`teplofon serve`: one FastAGI server in the foreground, drained by SIGTERM."""
+
+import logging
+import signal
+import threading
+
+import click
+
+from agi_scripts.server import Gate, Server
+from config.log import set_up_logging
+from config.settings import address, read_settings
+from ivr.start import open_desk, sounds_of
+from models.database import upgrade
+
+log = logging.getLogger(__name__)
+
+LONGEST_CALL = 1800  # seconds that running calls have to finish once no new ones are taken
+
+
+@click.command()
+@click.option("--listen", metavar="HOST:PORT", help="Instead of TEPLOFON_AGI_LISTEN.")
+def serve(listen: str | None) -> None:
+    """Answer Asterisk's calls (FastAGI). SIGTERM lets the running ones finish, a second ends."""
+    settings = read_settings()
+    set_up_logging(settings.log_level)
+    upgrade(settings.database_url)
+    gate = Gate(settings.allowed_networks, settings.token())
+    at = address(listen or settings.agi_listen)
+    with Server(at, gate, open_desk(settings), sounds_of(settings)) as server:
+        _serve_until_told(server)
+
+
+def _serve_until_told(server: Server) -> None:
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _end(told))
+    thread = threading.Thread(target=server.serve_forever, name="accept")
+    thread.start()
+    log.info("listening on %s:%d", *server.server_address[:2])
+    told.wait()
+    log.info("draining: %d calls", server.live)
+    if not server.drain(LONGEST_CALL):
+        log.warning("ended with %d calls open", server.live)
+    thread.join()
+
+
+def _end(told: threading.Event) -> None:
+    if told.is_set():
+        raise SystemExit(1)
+    told.set()

@@ -1,0 +1,99 @@
+"""An Asterisk and its AGI servers together, as the demo, the tests and `teplofon run` need them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from config.asterisk.process import AsteriskProcess
+from config.settings import Settings, WrongSetting, address, as_environment
+
+STARTED = 20.0  # seconds a server may take to listen
+DRAINED = 5.0  # seconds a server may take to end
+
+
+@dataclass
+class AgiServer:
+    """A FastAGI server in a process of its own."""
+
+    settings: Settings
+    listen: str
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and return when it takes calls. Raises WrongSetting if it does not."""
+        words = [sys.executable, "-m", "config.command", "serve", "--listen", self.listen]
+        environment = {**os.environ, **as_environment(self.settings)}
+        self.process = subprocess.Popen(words, env=environment, start_new_session=True)
+        latest = time.monotonic() + STARTED
+        while not self._listens():
+            if self.process.poll() is not None or time.monotonic() > latest:
+                raise WrongSetting(f"the AGI server on {self.listen} did not start")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Let its calls finish, for a moment, then end it."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(DRAINED)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        if self.process:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(address(self.listen)) == 0
+
+
+class Station:
+    """A whole hotline on one machine: Asterisk, and every AGI server its dialplan knows."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.asterisk = AsteriskProcess(settings)
+        self.servers = [AgiServer(settings, one.strip()) for one in settings.agi_servers.split(",")]
+
+    def __enter__(self) -> Self:
+        try:
+            for server in self.servers:
+                server.start()
+            self.asterisk.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End everything."""
+        self.asterisk.stop()
+        for server in self.servers:
+            server.stop()
+
+    def look_after(self) -> None:
+        """Start again what has died."""
+        for server in self.servers:
+            if not server.is_running():
+                server.start()
