@@ -45,7 +45,7 @@ def converse(agi: Agi, key: str, dialogue: Dialogue, desk: Desk, sounds: Sounds)
 
 
 def _hold(agi: Agi, key: str, dialogue: Dialogue, desk: Desk, sounds: Sounds) -> Outcome:
-    arrival = Arrival(key, _number(agi, "callerid"), _number(agi, "extension"))
+    arrival = Arrival(key, _number(agi, "callerid"), _number(agi, "dnid"))
     number, call = desk.open_call(arrival, AsteriskChannel(agi, sounds))
     log.info("held as call %d", number)
     return call.run(dialogue)

@@ -1,11 +1,12 @@
 """The routes as plain AGI scripts: Asterisk starts a process for each call.
 
-In the dialplan: `AGI(/opt/teplofon/.venv/bin/teplofon-agi,hotline,${TEPLOFON_CALL})`. For a site with a few
-calls an hour that wants no server; the FastAGI server carries many times more (docs/benchmarks.md).
+In the dialplan: `AGI(/opt/teplofon/.venv/bin/teplofon-agi,hotline,${TEPLOFON_CALL})`. For a site
+with a few calls an hour; the FastAGI server carries many times more (docs/benchmarks.md).
 """
 
 import signal
 import sys
+from typing import NoReturn
 
 from asterisk.agi import AGIError, AGIHangup
 
@@ -26,16 +27,19 @@ def main() -> None:
         case [route, key] if route in ROUTES and is_call_key(key):
             pass
         case _:
-            print(USAGE, file=sys.stderr)
-            sys.exit(2)
+            _give_up(USAGE)
     try:
         settings = read_settings()
         set_up_logging(settings.log_level)
         agi = Agi(sys.stdin, sys.stdout)
         converse(agi, key, ROUTES[route], open_desk(settings), sounds_of(settings))
     except (WrongSetting, AGIHangup, AGIError) as error:
-        print(f"teplofon-agi: {error}", file=sys.stderr)
-        sys.exit(2)
+        _give_up(f"teplofon-agi: {error}")
+
+
+def _give_up(why: str) -> NoReturn:
+    sys.stderr.write(f"{why}\n")
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ class Connection(socketserver.BaseRequestHandler):
         try:
             agi = Agi(stream, stream)
         except (AGIHangup, AGIError):
-            log.warning("connection closed: no AGI greeting")
+            log.info("connection closed: no AGI greeting")
             return
         self.request.settimeout(COMMAND)
         self._serve(agi)

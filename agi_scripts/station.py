@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from config.asterisk.process import AsteriskProcess
 from config.settings import Settings, WrongSetting, address, as_environment
 
+TEPLOFON = Path(sys.executable).with_name("teplofon")  # the command, where it is installed
 STARTED = 20.0  # seconds a server may take to listen
 DRAINED = 5.0  # seconds a server may take to end
 
@@ -26,14 +28,22 @@ class AgiServer:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, and return when it takes calls. Raises WrongSetting if it does not."""
-        words = [sys.executable, "-m", "config.command", "serve", "--listen", self.listen]
+        """Start it, without waiting."""
+        words = [str(TEPLOFON), "serve", "--listen", self.listen]
         environment = {**os.environ, **as_environment(self.settings)}
-        self.process = subprocess.Popen(words, env=environment, start_new_session=True)
+        log = self.settings.home / "log" / f"agi-{address(self.listen)[1]}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as file:
+            self.process = subprocess.Popen(
+                words, env=environment, stderr=file, start_new_session=True
+            )
+
+    def wait(self) -> None:
+        """Return when it takes calls. Raises WrongSetting if it does not."""
         latest = time.monotonic() + STARTED
         while not self._listens():
-            if self.process.poll() is not None or time.monotonic() > latest:
-                raise WrongSetting(f"the AGI server on {self.listen} did not start")
+            if not self.is_running() or time.monotonic() > latest:
+                raise WrongSetting(f"the AGI server on {self.listen} did not start; see {self.settings.home}/log")
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -73,6 +83,8 @@ class Station:
             for server in self.servers:
                 server.start()
             self.asterisk.start()
+            for server in self.servers:
+                server.wait()
         except BaseException:
             self.close()
             raise

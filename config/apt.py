@@ -97,7 +97,8 @@ class Apt:
             source = f"deb [signed-by={keyring}] {mirror} {suite} main\n"
             (self.directory / "sources.list").write_text(source)
             try:
-                return self._run("update", "-qq", "-o", "APT::Update::Error-Mode=any") and None
+                self._run("update", "-qq", "-o", "APT::Update::Error-Mode=any")
+                return
             except NotAvailable as error:
                 reason = str(error)
         if not keyring:

@@ -35,7 +35,3 @@ def main() -> None:
         teplofon()
     except WrongSetting as error:
         sys.exit(f"teplofon: {error}")
-
-
-if __name__ == "__main__":
-    main()

@@ -24,8 +24,10 @@ from config.apt import Apt, NotAvailable, left_out
 __all__ = ["NotAvailable", "PrivateRoot", "unpack", "unpacked"]
 
 # What only maintainer scripts want: they are not run, so nobody misses these.
-FOR_SCRIPTS = ("adduser", "base-passwd", "debconf*", "dpkg", "init-system-helpers", "passwd",
-               "libpam*", "login*", "perl*", "libperl*", "libsemanage*", "lsb-base", "ucf")  # fmt: skip
+FOR_SCRIPTS = (
+    "adduser", "base-passwd", "debconf*", "dpkg", "init-system-helpers", "libpam*", "libperl*",
+    "libsemanage*", "login*", "lsb-base", "passwd", "perl*", "ucf",
+)  # fmt: skip
 UNREAD = ("doc", "man", "locale", "lintian", "gdb", "info", "bug")
 MEGA = 1_000_000
 
@@ -61,7 +63,7 @@ class PrivateRoot:
         found = {
             file.parent
             for top in ("usr/lib", "lib")
-            for file in self.path.glob(f"{top}/**/lib*.so.*")
+            for file in self.path.glob(f"{top}/**/lib*.so*")
         }
         return tuple(sorted(found, key=lambda path: (len(path.parts), path)))
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from config.utility import Utility
@@ -52,16 +52,17 @@ class Desk:
         """
         holder = secrets.token_hex(8)
         with self.engine.begin() as connection:
-            number, began = self._claim(connection, arrival, holder)
+            claimed = self._claim(connection, arrival, holder)
+            number = claimed.id
             rows = connection.execute(_ENTRIES, {"call": number}).scalars()
             journal = Journal([msgspec.convert(row, Entry) for row in rows])
 
         def begin() -> Turn:
-            return Turn(self, number, holder)
+            return Turn(self, number, claimed.caller, holder)
 
-        return number, Call(channel, begin, journal, self.utility, began)
+        return number, Call(channel, begin, journal, self.utility, claimed.began_at)
 
-    def _claim(self, connection: Connection, arrival: Arrival, holder: str) -> tuple[int, datetime]:
+    def _claim(self, connection: Connection, arrival: Arrival, holder: str) -> Row[int, datetime, str]:
         row = connection.execute(_CLAIM, {"k": arrival.key, "new": holder}).one_or_none()
         if row is None:
             row = connection.execute(
@@ -76,34 +77,27 @@ class Desk:
                     "language": self.utility.languages[0],
                 },
             ).one()
-        return row.id, row.began_at
+        return row
 
 
 class Turn:
     """One transaction of a call: office work and journal entries, stored together or not at all."""
 
-    def __init__(self, desk: Desk, call: int, holder: str) -> None:
-        """Raises Overtaken if another connection holds the call."""
+    def __init__(self, desk: Desk, call: int, caller: str, holder: str) -> None:
         self._call = call
+        self._holder = holder
         self._now = desk.now()
         self._entries: list[dict[str, Any]] = []
         self._outcome: str | None = None
         self._connection = desk.engine.connect()
-        try:
-            held = self._connection.execute(_LOCK, {"call": call, "holder": holder}).scalar()
-        except BaseException:
-            self._connection.close()
-            raise
-        if held is None:
-            self._connection.close()
-            raise Overtaken
-        self.office: Office = SqlOffice(self._connection, call, desk.utility, self._now)
+        self.office: Office = SqlOffice(self._connection, call, caller, desk.utility, self._now)
 
     def write_down(self, position: int, entry: Entry) -> None:
         """Keep the entry for the commit."""
         self._entries.append(
             {
-                "call_id": self._call,
+                "call": self._call,
+                "holder": self._holder,
                 "position": position,
                 "at": self._now,
                 "entry": msgspec.to_builtins(entry),
@@ -113,12 +107,14 @@ class Turn:
             self._outcome = entry.key
 
     def commit(self) -> None:
-        """Store the turn. Raises Overtaken if these entries have been written by another."""
+        """Store the turn. Raises Overtaken, with nothing stored, if another holds the call now."""
         with self._connection as connection:
             try:
-                connection.execute(_WRITE, self._entries)
+                written = connection.execute(_WRITE, self._entries).rowcount
             except IntegrityError:
                 raise Overtaken from None
+            if written != len(self._entries):
+                raise Overtaken
             if self._outcome:
                 connection.execute(
                     _END, {"call": self._call, "at": self._now, "how": self._outcome}
@@ -134,21 +130,31 @@ _CLAIM = (
     update(CallRow)
     .where(CallRow.key == bindparam("k"))
     .values(holder=bindparam("new"))
-    .returning(CallRow.id, CallRow.began_at)
+    .returning(CallRow.id, CallRow.began_at, CallRow.caller)
 )
-_BEGIN = insert(CallRow).returning(CallRow.id, CallRow.began_at)
+_BEGIN = insert(CallRow).returning(CallRow.id, CallRow.began_at, CallRow.caller)
 _ENTRIES = (
     select(JournalRow.entry)
     .where(JournalRow.call_id == bindparam("call"))
     .order_by(JournalRow.position)
 )
-# A row lock where the database has them: the one that claims the call waits for this turn's end.
-_LOCK = (
-    select(CallRow.id)
-    .where(CallRow.id == bindparam("call"), CallRow.holder == bindparam("holder"))
-    .with_for_update()
+# Entries are written by the connection that holds the call, or not at all. The row lock, where the
+# database has them, makes one that claims the call wait for this turn's end.
+_WRITE = (
+    insert(JournalRow)
+    .from_select(
+        ["call_id", "position", "at", "entry"],
+        select(
+            CallRow.id,
+            bindparam("position", type_=JournalRow.position.type),
+            bindparam("at", type_=JournalRow.at.type),
+            bindparam("entry", type_=JournalRow.entry.type),
+        )
+        .where(CallRow.id == bindparam("call"), CallRow.holder == bindparam("holder"))
+        .with_for_update(),
+    )
+    .execution_options(preserve_rowcount=True)
 )
-_WRITE = insert(JournalRow)
 _END = (
     update(CallRow)
     .where(CallRow.id == bindparam("call"))

@@ -20,8 +20,9 @@ def open_database(url: str) -> Engine:
         engine = create_engine(
             url,
             hide_parameters=True,
-            pool_size=16,
-            max_overflow=16,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=LOCK_WAIT,
             connect_args={"timeout": LOCK_WAIT},
         )
         event.listen(engine, "connect", _prepare_sqlite)
@@ -34,7 +35,6 @@ def open_database(url: str) -> Engine:
         hide_parameters=True,
         pool_size=16,
         max_overflow=16,
-        pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": LOCK_WAIT},
     )
 

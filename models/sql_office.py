@@ -38,10 +38,11 @@ class SqlOffice:
     """Keeps the promises of `models.office.Office`; see there."""
 
     def __init__(
-        self, connection: Connection, call_id: int, utility: Utility, now: datetime
+        self, connection: Connection, call_id: int, caller: str, utility: Utility, now: datetime
     ) -> None:
         self._db = connection
         self._call_id = call_id
+        self._caller = caller
         self._utility = utility
         self._now = now
 
@@ -52,14 +53,14 @@ class SqlOffice:
         self._db.execute(_LANGUAGE, {"call": self._call_id, "to": language})
 
     def find_account(self, number: str) -> Lookup:
-        caller = self._caller()
-        allowed = within_limits(self._db, self._utility.limits, caller, number, self._now)
+        limits = self._utility.limits
+        allowed = within_limits(self._db, limits, self._caller, number, self._now)
         row = self._db.execute(_ACCOUNT, {"number": number}).one_or_none()
         self._db.execute(
             insert(IdentificationRow),
             {
                 "call_id": self._call_id,
-                "caller": caller,
+                "caller": self._caller,
                 "number": number,
                 "found": row is not None,
                 "at": self._now,
@@ -110,7 +111,7 @@ class SqlOffice:
         return Saved(str(self._call_id), replaced > 0)
 
     def caller_number(self) -> str | None:
-        return to_e164(self._caller(), self._utility.region)
+        return to_e164(self._caller, self._utility.region)
 
     def request_callback(self, number: str, reason: str, due: datetime) -> CallbackRequest:
         self._db.execute(
@@ -125,15 +126,11 @@ class SqlOffice:
         )
         return CallbackRequest(str(self._call_id), due)
 
-    def _caller(self) -> str:
-        return self._db.execute(_CALLER, {"call": self._call_id}).scalar_one()
-
 
 _ANNOUNCED = (
     update(CallRow).where(CallRow.id == bindparam("call")).values(announced_at=bindparam("at"))
 )
 _LANGUAGE = update(CallRow).where(CallRow.id == bindparam("call")).values(language=bindparam("to"))
-_CALLER = select(CallRow.caller).where(CallRow.id == bindparam("call"))
 _ACCOUNT = select(AccountRow.id, AccountRow.number, AccountRow.customer).where(
     AccountRow.number == bindparam("number")
 )

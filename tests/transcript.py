@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config.utility import Utility, read_utility
-from ivr.engine.outcomes import Fault, Goodbye, HungUp, Outcome, Transfer
 
 FOLDER = Path(__file__).parent / "transcripts"
 
@@ -59,16 +58,3 @@ def read(path: Path) -> Transcript:
 
 
 TRANSCRIPTS = [read(path) for path in sorted(FOLDER.glob("*/*.txt"))]
-
-
-def ending(outcome: Outcome) -> str:
-    """The line that says how a conversation ended."""
-    match outcome:
-        case Goodbye():
-            return "= goodbye"
-        case Transfer(reason):
-            return f"= transfer: {reason}"
-        case Fault():
-            return "= fault"
-        case HungUp():
-            return "= hung up"

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from asterisk.agi import AGIHangup, AGISIGPIPEHangup
+from asterisk.agi import AGIError, AGIHangup, AGISIGPIPEHangup
 
 from ivr.channels.agi import Agi
 from ivr.engine.channel import By, Disconnected, Grammar, Hangup, Heard
 from ivr.engine.prompt import Prompt
 
 MOST_SOUNDS = 1800  # characters of file names in one command; AGI takes lines of 2,048
-CHANNEL_TIMEOUTS = 0  # GET DATA then waits as TIMEOUT(response) and TIMEOUT(digit) say
+LONGEST_TURN = 150  # seconds of one command; then the dialplan takes us for dead
+KEYS = "TEPLOFON_KEYS"  # the channel variable they arrive in
 
 Sounds = Callable[[Prompt], Sequence[str]]
 
@@ -23,18 +24,26 @@ class AsteriskChannel:
 
     def play(self, prompts: Sequence[Prompt]) -> None:
         """Say it all, not to be interrupted. Raises Hangup."""
+        self._show_life()
         for names in self._batches(prompts):
             self._command("EXEC", "Playback", f'"{names}"')
 
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
-        """Say the prompts until a key is pressed, then take the keys. Raises Hangup."""
+        """Say the prompts until a key is pressed, then take the keys.
+
+        The waits are TIMEOUT(response) and TIMEOUT(digit) of the channel. Raises Hangup, AGIError.
+        """
+        self._show_life()
         *before, last = self._batches(prompts)
         for names in before:
             self._command("EXEC", "Playback", f'"{names}"')
-        result, note = self._command("GET", "DATA", f'"{last}"', CHANNEL_TIMEOUTS, grammar.max_keys)
-        if result:
-            return Heard(result, By.KEYS)
-        return Heard("", By.SILENCE) if note == "timeout" else Heard("#", By.KEYS)
+        self._command("EXEC", "Read", f'"{KEYS},{last},{grammar.max_keys}"')
+        _, note = self._command("GET", "FULL VARIABLE", f'"${{READSTATUS}}:${{{KEYS}}}"')
+        return _heard(note)
+
+    def _show_life(self) -> None:
+        """Have the dialplan wait for us anew: it leaves a server that stalls (config/asterisk)."""
+        self._command("SET", "VARIABLE", "TIMEOUT(absolute)", LONGEST_TURN)
 
     def _batches(self, prompts: Sequence[Prompt]) -> list[str]:
         """File names joined by `&`, in as few commands as will take them."""
@@ -54,3 +63,13 @@ class AsteriskChannel:
         except AGIHangup:
             raise Hangup from None
         return reply.result, reply.note
+
+
+def _heard(answer: str) -> Heard:
+    """What Read says of its keys: OK (`#` may have ended them), TIMEOUT, or a fault of ours."""
+    status, _, keys = answer.partition(":")
+    if status not in ("OK", "TIMEOUT"):
+        raise AGIError(f"Read ended with {status!r}")
+    if keys:
+        return Heard(keys, By.KEYS)
+    return Heard("", By.SILENCE) if status == "TIMEOUT" else Heard("#", By.KEYS)

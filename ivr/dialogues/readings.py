@@ -50,7 +50,6 @@ def take_value(call: Call, meter: Meter, meters: Sequence[Meter]) -> Decimal | N
     What was read before is not said: an account number alone does not show who is calling.
     """
     known = call.do(Office.metering, meter, call.today)
-    name = name_of(meter, meters)
     misheard = False
     for _ in range(ATTEMPTS):
         value = ask_value(call, meter, meters)
@@ -63,7 +62,7 @@ def take_value(call: Call, meter: Meter, meters: Sequence[Meter]) -> Decimal | N
             call.say("lower_than_last")
         elif verdict is Verdict.UNUSUALLY_HIGH and not call.ask("confirm_high_use", YesNo()):
             continue
-        elif agrees(call, meter, name, value, digit_by_digit=misheard):
+        elif agrees(call, meter, value, digit_by_digit=misheard):
             return value
         else:
             misheard = True
@@ -85,13 +84,13 @@ def keys_hint(call: Call, meter: Meter) -> Prompt:
     return Prompt(key, language=call.language)
 
 
-def agrees(call: Call, meter: Meter, name: Name, value: Decimal, digit_by_digit: bool) -> bool:
+def agrees(call: Call, meter: Meter, value: Decimal, digit_by_digit: bool) -> bool:
     """Read the value back, after a refusal digit by digit, and hear whether it is right."""
     if digit_by_digit:
-        return call.ask("read_back_digits", YesNo(), meter=name, value=value)
+        return call.ask("read_back_digits", YesNo(), value=value)
     if meter.service is Service.HEAT:
-        return call.ask("read_back_heat", YesNo(), meter=name, value=value)
-    return call.ask("read_back", YesNo(), meter=name, value=value)
+        return call.ask("read_back_heat", YesNo(), value=value)
+    return call.ask("read_back", YesNo(), value=value)
 
 
 def name_of(meter: Meter, others: Sequence[Meter]) -> Name:

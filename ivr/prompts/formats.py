@@ -7,7 +7,8 @@ taken. How a language says them is in `languages/`. What cannot be said raises `
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import Any
 
 from ivr.prompts.languages import Language
 from ivr.prompts.languages.grammar import Words, spelled
@@ -15,7 +16,7 @@ from ivr.prompts.terms import Terms
 
 BIGGEST = 999_999_999
 COUNTRY_CODES = ("7", "371")  # said apart from the number that follows
-UNITS = {"volume": "cubic_metre", "heat": "gigacalorie"}
+CURRENCIES = {"RUB": ("rouble", "kopeck"), "KZT": ("tenge", "tiyn"), "EUR": ("euro", "cent")}
 
 
 class CannotSay(ValueError):
@@ -57,7 +58,14 @@ def amount(given: object) -> Decimal:
     value = Decimal(given)
     if not value.is_finite() or not 0 <= value <= BIGGEST or value != round(value, 3):
         raise CannotSay(f"a number from 0 to {BIGGEST} with up to three decimals is expected")
-    return value.normalize() + 0 if value % 1 else value.quantize(Decimal(1))
+    return value.normalize() if value % 1 else value.quantize(Decimal(1))
+
+
+def sum_of_money(given: object) -> Decimal:
+    value = amount(given)
+    if value != round(value, 2):
+        raise CannotSay("a sum has no more than two decimals")
+    return value
 
 
 def plain(given: object) -> str:
@@ -136,10 +144,10 @@ def say_digits(voice: Voice, number: str) -> Words:
 
 
 def _groups(digits: str) -> list[str]:
-    """By three, the last ones by two rather than leave one digit alone."""
-    if len(digits) <= 4:
+    """By three, and the last four by two rather than leave one digit alone."""
+    if len(digits) <= 3:
         return [digits]
-    size = 2 if len(digits) % 3 and len(digits) <= 4 + len(digits) % 3 - 1 else 3
+    size = 2 if len(digits) == 4 else 3
     return [digits[:size], *_groups(digits[size:])]
 
 
@@ -173,3 +181,39 @@ def say_meter(voice: Voice, record: Mapping[str, str]) -> Words:
         voice.term("place", place) if place else "",
         record.get("serial_tail", ""),
     )
+
+
+def say_money(voice: Voice, sum_: Decimal) -> Words:
+    """Whole units, and hundredths where there are any; the currency is the slot's detail."""
+    big, small = (voice.terms.noun(name, voice.language.code) for name in CURRENCIES[voice.form])
+    words = voice.language.quantity(sum_ // 1, big)
+    if hundredths := sum_ % 1 * 100 // 1:
+        words += voice.language.quantity(hundredths, small)
+    return words
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way of speaking a value: the check of what was given, and the speaking."""
+
+    check: Callable[[object], Any]
+    speak: Callable[[Voice, Any], Words]
+
+
+FORMATS: Mapping[str, Format] = {
+    "text": Format(plain, lambda _, text: [text]),
+    "digits": Format(identifier, say_digits),
+    "number": Format(whole, say_number),
+    "count": Format(whole, say_count),
+    "volume": Format(amount, say_measure("cubic_metre")),
+    "heat": Format(amount, say_measure("gigacalorie")),
+    "money": Format(sum_of_money, say_money),
+    "decimal_digits": Format(amount, lambda voice, value: spelled(voice.language, value)),
+    "date": Format(day, lambda voice, value: voice.language.calendar_date(value, voice.form)),
+    "day": Format(day_of_month, lambda voice, value: voice.language.day(value, voice.form)),
+    "time": Format(moment, lambda voice, value: voice.language.clock(value, voice.form)),
+    "schedule": Format(schedule, say_schedule),
+    "key": Format(phone_key, lambda voice, value: [voice.language.key(value)]),
+    "term": Format(plain, lambda voice, name: [voice.term(voice.form, name)]),
+    "meter": Format(meter, say_meter),
+}

@@ -122,24 +122,32 @@ def test_what_is_no_greeting(greeting: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "heard"),
+    ("read", "heard"),
     [
-        ("200 result=12", Heard("12", By.KEYS)),
-        ("200 result=12 (timeout)", Heard("12", By.KEYS)),
-        ("200 result= (timeout)", Heard("", By.SILENCE)),
-        ("200 result=", Heard("#", By.KEYS)),
+        ("OK:12", Heard("12", By.KEYS)),
+        ("TIMEOUT:12", Heard("12", By.KEYS)),
+        ("TIMEOUT:", Heard("", By.SILENCE)),
+        ("OK:", Heard("#", By.KEYS)),
     ],
 )
-def test_what_a_caller_does(reply: str, heard: Heard) -> None:
-    channel = AsteriskChannel(agi(reply + "\n")[0], lambda _: ["x"])
+def test_what_a_caller_does(read: str, heard: Heard) -> None:
+    replies = f"200 result=1\n200 result=0\n200 result=1 ({read})\n"
+    channel = AsteriskChannel(agi(replies)[0], lambda _: ["x"])
     assert channel.listen([Prompt("goodbye")], YesNo()) == heard
 
 
+def test_a_sound_that_is_not_there_is_a_fault() -> None:
+    """Asterisk says ERROR, and the caller must not wait in silence."""
+    replies = "200 result=1\n200 result=0\n200 result=1 (ERROR:)\n"
+    with pytest.raises(AGIError):
+        AsteriskChannel(agi(replies)[0], lambda _: ["x"]).listen([Prompt("goodbye")], YesNo())
+
+
 def test_long_prompts_take_several_commands() -> None:
-    conversation, sent = agi("200 result=0\n" * 3)
+    conversation, sent = agi("200 result=0\n" * 3 + "200 result=1 (OK:1)\n")
     channel = AsteriskChannel(conversation, lambda prompt: [f"teplofon/{prompt.key}"] * 100)
     channel.listen([Prompt("0123456789ab")], YesNo())
     lines = sent.getvalue().splitlines()
-    assert [line.split(" ")[0] for line in lines] == ["EXEC", "GET"]
+    assert [line.split(" ")[0] for line in lines] == ["SET", "EXEC", "EXEC", "GET"]
     assert all(len(line) < 2048 for line in lines)
     assert sum(line.count("teplofon/") for line in lines) == 100

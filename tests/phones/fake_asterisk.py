@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from ipaddress import ip_network
 
 from agi_scripts.server import Gate, Server
+from ivr.channels.asterisk import KEYS
 from ivr.channels.simulator import HANGS_UP, SILENCE, keyed
 from ivr.desk import Desk
+from ivr.engine.prompt import Prompt
 from tests.phones.simulated import CATALOGUE
 from tests.transcript import Transcript
 
+COMMA = "\u201a"
 TOKEN = "a token of the tests"
 GATE = Gate([ip_network("127.0.0.0/8")], TOKEN)
 FINISHED = {"goodbye": "= goodbye", "transfer": "= transfer", "fault": "= fault"}
@@ -53,6 +56,7 @@ class FakeAsterisk:
     def __init__(self, port: int, hello: str, script: Iterator[str]) -> None:
         self.transcript: list[str] = []
         self.outcome: str | None = None
+        self._read = ""
         self._script = script
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self._stream = self._socket.makefile("rw", encoding="utf-8", newline="\n")
@@ -72,9 +76,15 @@ class FakeAsterisk:
             case ["EXEC", "Playback", names]:
                 self._say(names)
                 return "200 result=0"
-            case ["GET", "DATA", names, _, _]:
+            case ["EXEC", "Read", arguments]:
+                variable, names, _ = arguments.split(",")
+                assert variable == KEYS
                 self._say(names)
                 return self._key()
+            case ["GET", "FULL", "VARIABLE", "${READSTATUS}:${TEPLOFON_KEYS}"]:
+                return f"200 result=1 ({self._read})"
+            case ["SET", "VARIABLE", "TIMEOUT(absolute)", _]:
+                return "200 result=1"
             case ["SET", "VARIABLE", "TEPLOFON_OUTCOME", outcome]:
                 self.outcome = outcome
                 return "200 result=1"
@@ -89,22 +99,30 @@ class FakeAsterisk:
         self._socket.close()
 
     def _say(self, names: str) -> None:
-        self.transcript += [f"> {name}" for name in names.split("&")]
+        self.transcript += [f"> {wording_of(name)}" for name in names.split("&")]
 
     def _key(self) -> str:
         line = next(self._script)
         self.transcript.append(f"< {line}")
         if line == HANGS_UP:
             return "200 result=-1"
-        if line == SILENCE:
-            return "200 result= (timeout)"
-        return f"200 result={keyed(line).removesuffix('#')}"
+        self._read = "TIMEOUT:" if line == SILENCE else f"OK:{keyed(line).removesuffix('#')}"
+        return "200 result=0"
+
+
+def name_of(prompt: Prompt) -> str:
+    """A sound file called after what is said in it; a comma would end an argument."""
+    return CATALOGUE.wording(prompt).replace(",", COMMA)
+
+
+def wording_of(name: str) -> str:
+    return name.replace(COMMA, ",")
 
 
 @contextmanager
 def serving(desk: Desk, port: int = 0) -> Iterator[Server]:
     """A server of ours whose sound files are named by their wording."""
-    with Server(("127.0.0.1", port), GATE, desk, lambda prompt: [CATALOGUE.wording(prompt)]) as at:
+    with Server(("127.0.0.1", port), GATE, desk, lambda prompt: [name_of(prompt)]) as at:
         thread = threading.Thread(target=at.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

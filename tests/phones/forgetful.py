@@ -8,8 +8,9 @@ from ivr.desk import Arrival, Desk
 from ivr.engine.channel import Grammar, Hangup, Heard, Suspended
 from ivr.engine.outcomes import Outcome
 from ivr.engine.prompt import Prompt
+from ivr.talk import ending
 from tests.phones.simulated import CATALOGUE
-from tests.transcript import Transcript, ending
+from tests.transcript import Transcript
 
 
 class OneAnswer:

@@ -6,7 +6,8 @@ from agi_scripts.routes import ROUTES
 from ivr.channels.simulator import ScriptedCaller
 from ivr.desk import Arrival, Desk
 from ivr.prompts.catalogue import Catalogue
-from tests.transcript import Transcript, ending
+from ivr.talk import ending
+from tests.transcript import Transcript
 
 CATALOGUE = Catalogue.load()
 

@@ -47,13 +47,13 @@ class Language(Protocol):
     def quantity(self, amount: Decimal, noun: Noun, form: str = "") -> Words:
         """An amount of up to three decimals with its noun; `form`: "" or accusative."""
 
-    def date(self, day: date, form: str = "") -> Words:
+    def calendar_date(self, day: date, form: str = "") -> Words:
         """Day and month; `form`: "" (when?) or until (after the word for "until")."""
 
     def day(self, number: int, form: str) -> Words:
-        """A day of the month, 1 to 31; `form`: from or until."""
+        """A day of the month, 1 to 31; `form`: from or until (with "from" itself in Russian)."""
 
-    def time(self, moment: time, form: str = "") -> Words:
+    def clock(self, moment: time, form: str = "") -> Words:
         """To the minute; `form`: "", from or until (as after those words)."""
 
     def hours(self, first: int, last: int, opens: time, closes: time) -> Words:
@@ -71,6 +71,11 @@ def plural_form(language: str) -> object:
     return Locale.parse(language).plural_form
 
 
+def categories(language: str) -> set[str]:
+    """The plural categories a language has."""
+    return {str(name) for name in getattr(plural_form(language), "tags", ())} | {"other"}
+
+
 def plural(language: str, amount: Decimal | int) -> str:
     """The CLDR plural category of an amount, e.g. one, few, many."""
     rule = plural_form(language)
@@ -86,5 +91,7 @@ def fraction(amount: Decimal) -> tuple[int, str]:
 
 def spelled(language: Language, amount: Decimal) -> Words:
     """An amount digit by digit, a short pause after each: one, two, point, five."""
-    names = [language.point if sign == "." else language.digits[int(sign)] for sign in f"{amount:f}"]
+    names = [
+        language.point if sign == "." else language.digits[int(sign)] for sign in f"{amount:f}"
+    ]
     return [word for name in names for word in (name, ",")][:-1]

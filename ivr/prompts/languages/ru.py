@@ -59,17 +59,18 @@ class Russian:
         part = singular if plural("ru", int(decimals)) == "one" else several
         return [*self.cardinal(whole, "f"), name, *self.cardinal(int(decimals), "f"), part]
 
-    def date(self, day: date, form: str = "") -> Words:
+    def calendar_date(self, day: date, form: str = "") -> Words:
         return [*self._ordinal(day.day, "g"), MONTHS[day.month - 1]]
 
     def day(self, number: int, form: str) -> Words:
-        return self._ordinal(number, "g" if form == "from" else "a")
+        """With the preposition in the case of "from"."""
+        return _since(self._ordinal(number, "g")) if form == "from" else self._ordinal(number, "a")
 
     def _ordinal(self, number: int, case: str) -> Words:
         said = num2words(number, lang="ru", to="ordinal", gender="n", case=case, animate=False)
         return str(said).split()
 
-    def time(self, moment: time, form: str = "") -> Words:
+    def clock(self, moment: time, form: str = "") -> Words:
         words = self._counted(moment.hour, "m", ("час", "часа", "часов"), form)
         if moment.minute:
             words += self._counted(moment.minute, "f", ("минута", "минуты", "минут"), form)
@@ -90,7 +91,7 @@ class Russian:
             days = [ON_WEEKDAY[first]]
         else:
             days = [SINCE_WEEKDAY[first], TO_WEEKDAY[last]]
-        return [*days, "с", *self.time(opens, "from"), "до", *self.time(closes, "until")]
+        return [*days, *_since(self.clock(opens, "from")), "до", *self.clock(closes, "until")]
 
     def key(self, key: str) -> str:
         return KEYS.get(key) or self.digits[int(key)]
@@ -101,6 +102,12 @@ class Russian:
             words += [",", "заводской номер оканчивается на"]
             words += [self.digits[int(digit)] for digit in serial_tail]
         return words
+
+
+def _since(words: Words) -> Words:
+    """After "с", in one piece with it: alone a synthesiser takes it for the letter's name."""
+    preposition = "со" if words[0] == "второго" else "с"
+    return [f"{preposition} {words[0]}", *words[1:]]
 
 
 RUSSIAN = Russian()

@@ -1,0 +1,188 @@
+"""`teplofon demo`: the main job, live. A SIP call to a real Asterisk gives two meter readings."""
+
+import asyncio
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import click
+from sqlalchemy import Engine, func, select
+
+from agi_scripts.station import Station
+from config.asterisk.process import NotRunning
+from config.debian import NotAvailable
+from config.settings import Settings, address, read_settings
+from config.utility import read_utility
+from ivr.callers.caller import Call, calling
+from ivr.callers.clips import read_clips
+from ivr.callers.ear import Heard
+from ivr.callers.failures import CallFailed
+from ivr.callers.identity import Identity
+from ivr.desk import utc_now
+from ivr.prompts.commands import build as build_prompts
+from ivr.prompts.template import join
+from models.database import open_database, upgrade
+from models.demo import DEMO_ACCOUNT, fill
+from models.records import Source
+from models.tables import AccountRow, MeterRow, ReadingRow
+
+CALLER = Identity("+79121234567")
+HOLD, GAP = 0.08, 0.05  # seconds a key is pressed, and between keys: a practised thumb
+QUESTION = 0.3  # seconds of a known question after which the answer is keyed
+RECEIPT = 1.2  # seconds in which its number is said
+LONGEST = 90.0  # seconds of the whole call
+USED = Decimal(3)  # cubic metres since the last reading: an ordinary month
+EXTRA = (Decimal("0.5"), Decimal(0))  # so that one of the two has a decimal
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """A meter of the demo's account and the reading to give; `meter` is its place and number."""
+
+    meter_id: int
+    label: str
+    value: Decimal
+
+    @property
+    def keys(self) -> str:
+        return f"{self.value.normalize():f}".replace(".", "*") + "#"
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End after the call; status 0 if it did its job.")
+@click.pass_context
+def demo(context: click.Context, once: bool) -> None:
+    """Start a whole hotline with made-up customers, call it, and leave it running."""
+    settings = read_settings()
+    today = utc_now().astimezone(read_utility(settings.utility).zone).date()
+    upgrade(settings.database_url)
+    engine = open_database(settings.database_url)
+    fill(engine, today)
+    context.invoke(build_prompts)
+    try:
+        with Station(settings) as station:
+            done = _demonstrate(settings, engine, today)
+            if not once:
+                _stay(station, settings)
+    except (NotAvailable, NotRunning) as error:
+        sys.exit(f"teplofon: {error}")
+    sys.exit(0 if done else 1)
+
+
+def _demonstrate(settings: Settings, engine: Engine, today: date) -> bool:
+    """Hold the call and look into the database; whether all that was given is there."""
+    gauges = _gauges(engine, today)
+    click.secho(f"\nCalling {settings.sip_bind} over SIP as {CALLER.number}\n", bold=True)
+    try:
+        asyncio.run(_call(settings, gauges))
+    except CallFailed as error:
+        click.secho(f"the call failed: {error}", fg="red")
+    click.secho("\nIn the database now:", bold=True)
+    return min([_is_stored(engine, gauge, today) for gauge in gauges])
+
+
+async def _call(settings: Settings, gauges: list[Gauge]) -> None:
+    clips = read_clips(settings.cache / "sounds")
+    async with (
+        asyncio.timeout(LONGEST),
+        calling(address(settings.sip_bind), "1000", identity=CALLER, clips=clips) as call,
+    ):
+        await Regular(call).gives_readings(gauges)
+
+
+class Regular:
+    """A caller who knows the menu, and keys an answer while the question is still spoken."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._followed = 0  # clips
+
+    async def gives_readings(self, gauges: list[Gauge]) -> None:
+        await self.hears("Разговор записывается")
+        await self.keys("1")
+        await self.keys(DEMO_ACCOUNT)
+        for gauge in gauges:
+            await self.keys(gauge.keys)
+            await self.hears("кубометр")
+            await self.keys("1")
+        await self.hears("Номер вашего обращения")
+        await asyncio.sleep(RECEIPT)
+        self.tells()
+        await self._call.hang_up()
+
+    async def hears(self, beginning: str) -> None:
+        """Wait until a clip was heard whose text begins so."""
+        while not any(
+            clip.whole and self._call.said(clip).startswith(beginning) for clip in self._news()
+        ):
+            await self._call.sound()
+
+    async def keys(self, keys: str) -> None:
+        """Key an answer into the question that begins now."""
+        await self._call.sound()
+        await asyncio.sleep(QUESTION)
+        self.tells()
+        click.secho(f"  < {keys}", fg="cyan")
+        await self._call.press(keys, hold=HOLD, gap=GAP)
+
+    def tells(self) -> None:
+        """Print what was heard since the last time."""
+        if news := self._news():
+            click.echo(f"  > {join([self._call.clips.text(clip.name) for clip in news])}")
+        self._followed += len(news)
+
+    def _news(self) -> list[Heard]:
+        return self._call.heard[self._followed :]
+
+
+def _gauges(engine: Engine, today: date) -> list[Gauge]:
+    """The meters of the demo's account, each with a believable reading for today."""
+    last = (
+        select(MeterRow.id, MeterRow.place, MeterRow.serial, func.max(ReadingRow.value))
+        .join(AccountRow, AccountRow.id == MeterRow.account_id)
+        .join(ReadingRow, ReadingRow.meter_id == MeterRow.id)
+        .where(AccountRow.number == DEMO_ACCOUNT, ReadingRow.taken_on < today)
+        .group_by(MeterRow.id)
+        .order_by(MeterRow.id)
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(last).all()
+    return [
+        Gauge(meter, f"{place}, no. {serial}", Decimal(int(value)) + USED + extra)
+        for (meter, place, serial, value), extra in zip(rows, EXTRA, strict=True)
+    ]
+
+
+def _is_stored(engine: Engine, gauge: Gauge, today: date) -> bool:
+    """Look for the reading that was given, and say what is there."""
+    given = select(ReadingRow).where(
+        ReadingRow.meter_id == gauge.meter_id,
+        ReadingRow.taken_on == today,
+        ReadingRow.source == Source.KEYPAD,
+        ReadingRow.replaced_at.is_(None),
+    )
+    with engine.connect() as connection:
+        row = connection.execute(given).one_or_none()
+    there = row is not None and row.value == gauge.value
+    shown = f"{row.value:.3f} m³, receipt {row.call_id}" if row else "nothing"
+    click.secho(f"  {gauge.label}: {shown}", fg="green" if there else "red")
+    return there
+
+
+def _stay(station: Station, settings: Settings) -> None:
+    """Leave the hotline running until Ctrl-C."""
+    click.secho("\nThe hotline stays up; Ctrl-C ends it.", bold=True)
+    click.echo(f"""
+  call it by keyboard:   .venv/bin/teplofon call
+  or by a softphone:     sip:1000@{settings.sip_bind} (no registration, G.711 a-law)
+  an account to use:     {DEMO_ACCOUNT}
+  who asked for a call:  .venv/bin/teplofon callbacks
+  held without a phone:  make talk
+""")
+    with suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(1)
+            station.look_after()

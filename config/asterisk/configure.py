@@ -1,0 +1,112 @@
+"""Asterisk's configuration, rendered from the templates beside this for the settings in force."""
+
+import re
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from config.settings import Settings, WrongSetting, address
+
+PATIENCE = 10  # seconds that a server may take before it takes charge of the call
+PAUSE = 2  # seconds before the servers are tried again, for one that is being restarted
+
+REQUIRED = (
+    "res_timing_timerfd", "res_sorcery_config", "res_sorcery_memory", "res_sorcery_astdb",
+    "res_pjproject", "res_pjsip", "res_pjsip_session", "res_pjsip_pubsub", "res_pjsip_sdp_rtp",
+    "res_pjsip_authenticator_digest", "res_pjsip_caller_id", "res_pjsip_nat",
+    "res_pjsip_rfc3326", "res_rtp_asterisk", "chan_pjsip", "codec_alaw", "codec_ulaw",
+    "codec_a_mu", "format_wav", "format_pcm", "pbx_config", "app_playback", "app_read",
+    "app_verbose", "res_speech", "res_agi", "func_callerid", "func_channel", "func_logic",
+    "func_math", "func_strings", "func_timeout", "func_uuid",
+)  # fmt: skip
+BY_ADDRESS, ANYBODY = "res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_anonymous"
+
+# Left to the machine's own Asterisk in production: where its directories are.
+OF_THE_MACHINE = "asterisk.conf"
+
+_templates = Environment(
+    loader=PackageLoader("config.asterisk"),
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    autoescape=False,  # Asterisk's files, not HTML; every value below is checked instead
+)
+
+
+def render(settings: Settings, here: str = "", modules: str = "") -> dict[str, str]:
+    """The text of each file by its name.
+
+    `here` is the directory of everything generated, `modules` where the program's modules are
+    if it does not know. Raises WrongSetting for a value that Asterisk would misread.
+    """
+    values = _values(settings) | {"here": here, "modules": modules}
+    names = (name for name in _templates.list_templates() if name.endswith(".j2"))
+    return {
+        name.removesuffix(".j2"): _templates.get_template(name).render(values) for name in names
+    }
+
+
+def listens_on_loopback(settings: Settings) -> bool:
+    """Whether only this machine can call. Raises WrongSetting."""
+    host, _ = address(settings.sip_bind)
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        raise WrongSetting(f"TEPLOFON_SIP_BIND: {host!r} is not an IP address") from None
+
+
+def _values(settings: Settings) -> dict[str, Any]:
+    loopback = listens_on_loopback(settings)
+    first, last = _ports(settings.rtp_ports)
+    servers = [_server(item) for item in settings.agi_servers.split(",")]
+    return {
+        "loopback": loopback,
+        "required": (*REQUIRED, ANYBODY if loopback else BY_ADDRESS),
+        "sip_bind": settings.sip_bind,
+        "sip_host": address(settings.sip_bind)[0].strip("[]"),
+        "trunk": () if loopback else _trunk(settings.sip_trunk),
+        "rtp_first": first,
+        "rtp_last": last,
+        "tries": servers * 2,
+        "token": _word("TEPLOFON_AGI_TOKEN", settings.token()),
+        "operators_context": _word("TEPLOFON_OPERATORS_CONTEXT", settings.operators_context),
+        "patience": PATIENCE,
+        "pause": PAUSE,
+    }
+
+
+def _ports(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d+)-(\d+)", text)
+    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1024 <= first < last < 65536:
+        raise WrongSetting(f"TEPLOFON_RTP_PORTS: {text!r} is not a range such as 20000-20999")
+    return first, last
+
+
+def _server(text: str) -> str:
+    host, port = address(text)
+    if not re.fullmatch(r"[\w.-]+|\[[0-9a-fA-F:]+\]", host, re.ASCII):
+        raise WrongSetting(f"TEPLOFON_AGI_SERVERS: {host!r} is not the name of a host")
+    return f"{host}:{port}"
+
+
+def _trunk(text: str) -> list[str]:
+    """The provider's addresses; without any nobody could call, and that is not a hotline."""
+    try:
+        found = [str(ip_network(part.strip())) for part in text.split(",") if part.strip()]
+    except ValueError as error:
+        raise WrongSetting(f"TEPLOFON_SIP_TRUNK: {error}") from None
+    if not found:
+        raise WrongSetting(
+            "TEPLOFON_SIP_TRUNK: name the provider's addresses; "
+            "only on loopback (TEPLOFON_SIP_BIND) are calls taken from anyone"
+        )
+    return found
+
+
+def _word(name: str, text: str) -> str:
+    if not re.fullmatch(r"[\w-]+", text, re.ASCII):
+        raise WrongSetting(f"{name}: only letters, digits, - and _ can stand in a dialplan")
+    return text

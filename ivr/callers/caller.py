@@ -1,0 +1,219 @@
+"""One call by a caller who hears what is played: the way tests, the demo and people call in.
+
+    async with calling(("127.0.0.1", 5070), "1000", clips=clips) as call:
+        await call.hears(["greeting", "menu"])
+        await call.press("1")
+
+Here: the verbs of a caller. Not here: SIP, RTP and how audio becomes clips.
+"""
+
+import asyncio
+import audioop
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from ivr.callers.clips import Clips
+from ivr.callers.ear import UNKNOWN, Ear, Heard
+from ivr.callers.failures import FarEndHungUp, NotHeard, TookTooLong
+from ivr.callers.identity import Identity
+from ivr.callers.recording import Received, as_wav
+from ivr.callers.sdp import describe
+from ivr.callers.sip import Leg
+from ivr.callers.voice import Voice
+
+ANYBODY = Identity()
+NO_CLIPS = Clips({})
+
+_PAUSE = 0.1  # seconds without a packet after which a clip is over
+_LAST_PACKETS = 0.05  # seconds in which audio may come after the far end's BYE
+_LOUD = 150  # rms of 16 bit samples: above it is a sound
+_TICK = 0.05  # seconds between looks at the clock while waiting
+
+
+class Call:
+    """An answered call; `calling` makes one."""
+
+    def __init__(self, leg: Leg, clips: Clips) -> None:
+        self.clips = clips
+        self._leg = leg
+        self._loop = asyncio.get_running_loop()
+        self._ear = Ear(clips)
+        self.voice = Voice(self._hear)
+        self._news = asyncio.Event()
+        self._received: list[Received] = []
+        self._dealt_with = 0  # clips that `hears` is done with
+        self._began = self._last_sound = self._last_packet = self._loop.time()
+        self._sounds = 0
+        leg.on_event = self._on_event
+
+    # -- what a caller does
+
+    async def press(self, keys: str, *, hold: float = 0.160, gap: float = 0.100) -> None:
+        """Press keys one after another, `hold` seconds each and `gap` seconds apart.
+
+        Raises FarEndHungUp, NoSuchKey.
+        """
+        for key in keys:
+            if self._leg.ended.is_set():
+                raise FarEndHungUp("the far end hung up before all keys were pressed")
+            await self.voice.press(key, hold, gap)
+
+    async def hang_up(self) -> None:
+        """End the call; nothing happens where the far end did so before."""
+        self.voice.hush()
+        await self._leg.bye()
+
+    # -- what a caller waits for
+
+    async def hears(self, names: Sequence[str], timeout: float = 30.0) -> None:
+        """Wait until these clips were heard to their end, in this order and no others between.
+
+        Clips cut short (somebody barged in) are passed over; silence is no clip. Begins behind the
+        clips of the last `hears`. Raises NotHeard at the first other clip, after `timeout` seconds,
+        and when the far end hangs up first; NoSuchClip.
+        """
+        expected = [known for name in names if (known := self.clips.known_as(name))]
+        try:
+            await self._until(lambda: self._has_heard(expected), timeout)
+        except (TookTooLong, FarEndHungUp) as error:
+            raise self._not_heard(str(error), expected) from None
+
+    async def sound(self, timeout: float = 30.0) -> None:
+        """Wait until a sound begins or goes on. Raises TookTooLong, FarEndHungUp."""
+        before = self._sounds
+        await self._until(lambda: self._sounds > before, timeout)
+
+    async def silence(self, seconds: float, timeout: float = 60.0) -> None:
+        """Wait until nothing was heard for `seconds`. Raises TookTooLong, FarEndHungUp."""
+        await self._until(lambda: self._loop.time() - self._last_sound >= seconds, timeout)
+
+    async def ended(self, timeout: float = 60.0) -> None:
+        """Wait until the far end has hung up. Raises TookTooLong."""
+        try:
+            await self._until(lambda: False, timeout)
+        except FarEndHungUp:
+            return
+
+    # -- what a caller knows
+
+    @property
+    def heard(self) -> list[Heard]:
+        """The clips heard so far, but for one that may still go on."""
+        heard = self._ear.heard
+        going_on = self._ear.undecided and self._loop.time() - self._last_packet < _PAUSE
+        return heard[:-1] if going_on else heard
+
+    @property
+    def is_over(self) -> bool:
+        return self._leg.ended.is_set()
+
+    @property
+    def ended_by_far_end(self) -> bool:
+        return self._leg.ended_by_far_end
+
+    @property
+    def received(self) -> Sequence[Received]:
+        """The a-law payloads, in order, with the loop's time at which each came."""
+        return tuple(self._received)
+
+    @property
+    def lost(self) -> int:
+        """Samples (1/8000 s) that were sent to us and never came."""
+        return self.voice.lost
+
+    @property
+    def recording(self) -> bytes:
+        """All that was received as a wav file, from the moment of the answer."""
+        return as_wav(self._received, self._began)
+
+    def said(self, clip: Heard) -> str:
+        """A clip heard, as a line to read."""
+        return self.clips.text(clip.name) + ("" if clip.whole else "  (cut short)")
+
+    # -- how it comes to know
+
+    def begin(self) -> None:
+        """The far end has answered: talk to it."""
+        self._on_event()
+        self.voice.start()
+
+    def _on_event(self) -> None:
+        self.voice.far = self._leg.audio
+        if self._leg.ended.is_set():
+            self.voice.hush()
+        self._news.set()
+
+    def _hear(self, payload: bytes, at: float, lost: int) -> None:
+        self._received.append(Received(payload, at))
+        self._last_packet = at
+        self._ear.hear(payload, at, lost)
+        if audioop.rms(audioop.alaw2lin(payload, 2), 2) > _LOUD:
+            self._last_sound = at
+            self._sounds += 1
+        self._news.set()
+
+    def _has_heard(self, expected: Sequence[str]) -> bool:
+        """Whether the clips expected were heard; NotHeard when something else was."""
+        matched = 0
+        for count, clip in enumerate(self.heard[self._dealt_with :], 1):
+            if not clip.whole and clip.name != UNKNOWN:
+                continue  # somebody barged in
+            if clip.name != expected[matched]:
+                raise self._not_heard("something else was heard", expected)
+            matched += 1
+            if matched == len(expected):
+                self._dealt_with += count
+                return True
+        return not expected
+
+    def _not_heard(self, why: str, expected: Sequence[str]) -> NotHeard:
+        news = self._ear.heard[self._dealt_with :]
+        wanted = [self.clips.text(name) for name in expected]
+        return NotHeard(why, wanted, [self.said(clip) for clip in news])
+
+    async def _until(self, happened: Callable[[], bool], timeout: float) -> None:
+        """Wait for something. Raises TookTooLong, and FarEndHungUp when it can no longer happen."""
+        deadline = self._loop.time() + timeout
+        while not happened():
+            now = self._loop.time()
+            if self._leg.ended.is_set() and now - self._last_packet > _LAST_PACKETS:
+                raise FarEndHungUp(f"{'the far end' if self.ended_by_far_end else 'we'} hung up")
+            if now >= deadline:
+                raise TookTooLong(f"not within {timeout:g} s")
+            self._news.clear()
+            try:
+                async with asyncio.timeout(min(_TICK, deadline - now)):
+                    await self._news.wait()
+            except TimeoutError:
+                pass  # time itself is news
+
+
+@asynccontextmanager
+async def calling(
+    far: tuple[str, int],
+    extension: str,
+    *,
+    identity: Identity = ANYBODY,
+    clips: Clips = NO_CLIPS,
+    answer_within: float = 20.0,
+) -> AsyncIterator[Call]:
+    """Call an extension at a SIP address; inside, the call is answered. Leaving hangs up.
+
+    Raises NoAnswer after `answer_within` seconds or when nothing listens there, Busy, Declined.
+    """
+    loop = asyncio.get_running_loop()
+    leg = Leg(far, extension, identity)
+    transport, _ = await loop.create_datagram_endpoint(lambda: leg, remote_addr=far)
+    host = transport.get_extra_info("sockname")[0]
+    call = Call(leg, clips)
+    await loop.create_datagram_endpoint(lambda: call.voice, local_addr=(host, 0))
+    try:
+        await leg.invite(describe(host, call.voice.port), answer_within)
+        call.begin()
+        try:
+            yield call
+        finally:
+            await call.hang_up()
+    finally:
+        leg.close()
+        call.voice.close()

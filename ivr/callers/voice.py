@@ -1,0 +1,98 @@
+"""The audio socket of one call: sends a packet each 20 ms, silence or a key, and passes on a-law.
+
+Here: the clock and the socket. Not here: what is heard in the audio.
+"""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Callable
+from typing import cast
+
+from ivr.callers.rtp import FRAME, SILENCE, Order, Packet, key_payloads, parse
+from ivr.callers.sdp import ALAW, EVENTS
+
+PACE = 0.02  # seconds between packets
+Hearing = Callable[[bytes, float, int], None]  # a-law payload, time it came, samples lost before it
+
+
+class Voice(asyncio.DatagramProtocol):
+    """Talks to `far` once it is set; `hearing` is called with each a-law packet in order."""
+
+    def __init__(self, hearing: Hearing) -> None:
+        self.far: tuple[str, int] | None = None
+        self.lost = 0  # samples that never came
+        self._loop = asyncio.get_running_loop()
+        self._talking = False
+        self._hearing = hearing
+        self._order = Order()
+        self._keys: deque[tuple[bytes, bool]] = deque()  # payloads, and whether a key begins
+        self._source = secrets.randbits(32)
+        self._sequence, self._stamp = secrets.randbits(16), secrets.randbits(32)
+        self._key_stamp = 0
+
+    @property
+    def port(self) -> int:
+        return int(self._transport.get_extra_info("sockname")[1])
+
+    def start(self) -> None:
+        """Send from now on, until closed."""
+        self._talking = True
+        self._next = self._loop.time()
+        self._tick()
+
+    async def press(self, key: str, hold: float, gap: float) -> None:
+        """Press one key for `hold` seconds; returns `gap` seconds after it was let go.
+
+        Raises NoSuchKey.
+        """
+        payloads = key_payloads(key, hold)
+        self._keys += [(payload, count == 0) for count, payload in enumerate(payloads)]
+        await asyncio.sleep(len(payloads) * PACE + gap)
+
+    def hush(self) -> None:
+        """Send nothing more; what still comes is heard."""
+        self._talking = False
+
+    def close(self) -> None:
+        self.hush()
+        self._transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.DatagramTransport, transport)
+
+    def datagram_received(self, data: bytes, sender: tuple[str | object, int]) -> None:
+        packet = parse(data)
+        if packet is None or sender[:2] != self.far:
+            return
+        lost = self._order.lost_before(packet)
+        if lost is not None and packet.kind == ALAW:
+            self.lost += lost
+            self._hearing(packet.payload, self._loop.time(), lost)
+
+    def error_received(self, error: Exception) -> None:
+        """The far end closed its socket; the SIP side tells what that means."""
+
+    def _tick(self) -> None:
+        if not self._talking:
+            return
+        self._send()
+        now = self._loop.time()
+        self._next = max(self._next + PACE, now - 0.5)  # after a long stall, do not rush
+        self._loop.call_at(self._next, self._tick)
+
+    def _send(self) -> None:
+        self._sequence = (self._sequence + 1) & 0xFFFF
+        self._stamp = (self._stamp + FRAME) & 0xFFFFFFFF
+        packet = self._key_packet() if self._keys else self._packet(ALAW, self._stamp, SILENCE)
+        if self.far:
+            self._transport.sendto(packet.encode(), self.far)
+
+    def _key_packet(self) -> Packet:
+        payload, begins = self._keys.popleft()
+        if begins:
+            self._key_stamp = self._stamp
+        return self._packet(EVENTS, self._key_stamp, payload, begins)
+
+    def _packet(self, kind: int, stamp: int, payload: bytes, marked: bool = False) -> Packet:
+        return Packet(kind, self._sequence, stamp, self._source, payload, marked)

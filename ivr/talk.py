@@ -1,0 +1,98 @@
+"""`teplofon talk`: hold a dialogue in a terminal, and keep it as a transcript file."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from config.log import set_up_logging
+from config.settings import read_settings
+from config.utility import Utility
+from ivr.channels.simulator import HANGS_UP, SILENCE, heard_from
+from ivr.desk import Arrival, Desk, utc_now
+from ivr.dialogues.hotline import hotline
+from ivr.engine.channel import Grammar, Heard
+from ivr.engine.outcomes import Goodbye, Outcome, Transfer
+from ivr.engine.prompt import Prompt
+from ivr.prompts.catalogue import Catalogue
+from ivr.start import open_desk
+from models.database import upgrade
+from models.demo import DEMO_ACCOUNT, fill
+
+HELP = f"""Type what you would press and Enter (# ends an entry, * is a decimal mark).
+Enter alone is silence, h hangs up. An account with two meters: {DEMO_ACCOUNT}.
+"""
+HANG_UP = "h"
+
+
+class Terminal:
+    """A caller at the keyboard."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.transcript: list[str] = []
+        self._catalogue = catalogue
+
+    def play(self, prompts: Sequence[Prompt]) -> None:
+        for prompt in prompts:
+            line = f"> {self._catalogue.wording(prompt)}"
+            self.transcript.append(line)
+            click.echo(line)
+
+    def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
+        self.play(prompts)
+        line = _typed()
+        self.transcript.append(f"< {line}")
+        return heard_from(line)
+
+
+def _typed() -> str:
+    """A caller's line; the end of the input, or Ctrl-C, hangs up."""
+    try:
+        typed = click.prompt("<", prompt_suffix=" ", default="", show_default=False).strip()
+    except click.Abort:
+        typed = HANG_UP
+    return {"": SILENCE, HANG_UP: HANGS_UP}.get(typed, typed)
+
+
+@click.command()
+@click.option("--caller", default="+79121234567", show_default=True, help="The caller's number.")
+@click.option("--at", type=click.DateTime(), help="Instead of now; local time.")
+@click.option("--transcript", type=click.Path(path_type=Path), help="Keep the conversation here.")
+def talk(caller: str, at: datetime | None, transcript: Path | None) -> None:
+    """Hold the hotline's conversation in this terminal, with the demo's made-up customers."""
+    settings = read_settings()
+    set_up_logging("ERROR")
+    upgrade(settings.database_url)
+    desk = open_desk(settings)
+    moment = at.replace(tzinfo=desk.utility.zone) if at else utc_now()
+    fill(desk.engine, moment.astimezone(desk.utility.zone).date())
+    click.echo(HELP)
+    terminal = Terminal(Catalogue.load())
+    at_moment = Desk(desk.engine, desk.utility, desk.utility_name, lambda: moment)
+    arrival = Arrival(f"talk-{secrets.token_hex(8)}", caller, "")
+    _, call = at_moment.open_call(arrival, terminal)
+    end = ending(call.run(hotline))
+    click.echo(end)
+    if transcript:
+        head = circumstances(settings.utility, desk.utility, moment, caller)
+        transcript.write_text("\n".join([*head, *terminal.transcript, end]) + "\n")
+        click.echo(f"kept in {transcript}")
+
+
+def circumstances(name: str, utility: Utility, moment: datetime, caller: str) -> list[str]:
+    """The first lines of a transcript file."""
+    local = moment.astimezone(utility.zone)
+    return [f"@ utility {name}", f"@ at {local:%Y-%m-%d %H:%M}", f"@ caller {caller}"]
+
+
+def ending(outcome: Outcome) -> str:
+    """The line of a transcript that says how the conversation ended."""
+    match outcome:
+        case Goodbye():
+            return "= goodbye"
+        case Transfer(reason):
+            return f"= transfer: {reason}"
+        case other:
+            return {"Fault": "= fault", "HungUp": "= hung up"}[type(other).__name__]

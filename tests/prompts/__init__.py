@@ -1,0 +1,1 @@
+"""Wording, grammar and sound of what the caller hears."""
