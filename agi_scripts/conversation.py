@@ -5,10 +5,11 @@ import re
 
 from asterisk.agi import AGIError, AGIHangup
 
-from agi_scripts.routes import Dialogue
+from agi_scripts.routes import Route
 from config.log import bound_call
 from ivr.channels.agi import Agi
 from ivr.channels.asterisk import AsteriskChannel, Sounds
+from ivr.channels.gone import Gone
 from ivr.desk import Arrival, Desk
 from ivr.engine.channel import TurnOver
 from ivr.engine.outcomes import Fault, Goodbye, HungUp, Outcome, Transfer
@@ -16,7 +17,12 @@ from ivr.engine.outcomes import Fault, Goodbye, HungUp, Outcome, Transfer
 log = logging.getLogger(__name__)
 
 # What the dialplan is told; unset, it takes us for dead and asks the next server.
-WORDS: dict[type[Outcome], str] = {Goodbye: "goodbye", Transfer: "transfer", Fault: "fault"}
+WORDS: dict[type[Outcome], str] = {
+    Goodbye: "goodbye",
+    Transfer: "transfer",
+    Fault: "fault",
+    HungUp: "hungup",
+}
 OUTCOME = "TEPLOFON_OUTCOME"
 
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,80}")
@@ -28,11 +34,11 @@ def is_call_key(key: str) -> bool:
     return _KEY.fullmatch(key) is not None
 
 
-def converse(agi: Agi, key: str, dialogue: Dialogue, desk: Desk, sounds: Sounds) -> None:
+def converse(agi: Agi, key: str, route: Route, desk: Desk, sounds: Sounds) -> None:
     """Hold the call and tell the dialplan how it ended. Any fault of ours ends at an operator."""
     with bound_call(key):
         try:
-            outcome = _hold(agi, key, dialogue, desk, sounds)
+            outcome = _hold(agi, key, route, desk, sounds)
         except TurnOver as over:
             log.warning("left to another connection: %s", type(over).__name__)
             return
@@ -40,15 +46,15 @@ def converse(agi: Agi, key: str, dialogue: Dialogue, desk: Desk, sounds: Sounds)
             log.exception("the call could not be opened")
             outcome = Fault()
         log.info("ended: %s", type(outcome).__name__)
-        if not isinstance(outcome, HungUp):
-            _tell_dialplan(agi, WORDS[type(outcome)])
+        _tell_dialplan(agi, WORDS[type(outcome)])
 
 
-def _hold(agi: Agi, key: str, dialogue: Dialogue, desk: Desk, sounds: Sounds) -> Outcome:
+def _hold(agi: Agi, key: str, route: Route, desk: Desk, sounds: Sounds) -> Outcome:
     arrival = Arrival(key, _number(agi, "callerid"), _number(agi, "dnid"))
-    number, call = desk.open_call(arrival, AsteriskChannel(agi, sounds))
+    channel = Gone() if route.caller_gone else AsteriskChannel(agi, sounds)
+    number, call = desk.open_call(arrival, channel)
     log.info("held as call %d", number)
-    return call.run(dialogue)
+    return call.run(route.dialogue)
 
 
 def _number(agi: Agi, name: str) -> str:

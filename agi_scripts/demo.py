@@ -18,9 +18,9 @@ from config.settings import Settings, address, read_settings
 from config.utility import read_utility
 from ivr.callers.caller import Call, calling
 from ivr.callers.clips import read_clips
-from ivr.callers.ear import Heard
 from ivr.callers.failures import CallFailed
 from ivr.callers.identity import Identity
+from ivr.callers.listener import Listener
 from ivr.desk import utc_now
 from ivr.prompts.commands import build as build_prompts
 from ivr.prompts.template import join
@@ -30,9 +30,9 @@ from models.records import Source
 from models.tables import AccountRow, MeterRow, ReadingRow
 
 CALLER = Identity("+79121234567")
-HOLD, GAP = 0.08, 0.05  # seconds a key is pressed, and between keys: a practised thumb
-QUESTION = 0.3  # seconds of a known question after which the answer is keyed
-RECEIPT = 1.2  # seconds in which its number is said
+HOLD, GAP = 0.06, 0.05  # seconds a key is pressed, and between keys: a practised thumb
+QUESTION = 0.15  # seconds of a known question after which the answer is keyed
+RECEIPT = 0.9  # seconds in which its number is said
 LONGEST = 90.0  # seconds of the whole call
 USED = Decimal(3)  # cubic metres since the last reading: an ordinary month
 EXTRA = (Decimal("0.5"), Decimal(0))  # so that one of the two has a decimal
@@ -98,14 +98,16 @@ class Regular:
 
     def __init__(self, call: Call) -> None:
         self._call = call
-        self._followed = 0  # clips
+        self._listener = Listener(call)
+        self._heard: list[str] = []
 
     async def gives_readings(self, gauges: list[Gauge]) -> None:
+        """Account number, each reading with its read-back, receipt; then hangs up."""
         await self.hears("Разговор записывается")
-        await self.keys("1")
-        await self.keys(DEMO_ACCOUNT)
+        await self.answers("1")
+        await self.answers(DEMO_ACCOUNT)
         for gauge in gauges:
-            await self.keys(gauge.keys)
+            await self.answers(gauge.keys)
             await self.hears("кубометр")
             await self.keys("1")
         await self.hears("Номер вашего обращения")
@@ -114,28 +116,27 @@ class Regular:
         await self._call.hang_up()
 
     async def hears(self, beginning: str) -> None:
-        """Wait until a clip was heard whose text begins so."""
-        while not any(
-            clip.whole and self._call.said(clip).startswith(beginning) for clip in self._news()
-        ):
-            await self._call.sound()
+        """Listen until this was said."""
+        self._heard += await self._listener.hears(beginning)
 
-    async def keys(self, keys: str) -> None:
+    async def answers(self, keys: str) -> None:
         """Key an answer into the question that begins now."""
         await self._call.sound()
         await asyncio.sleep(QUESTION)
+        await self.keys(keys)
+
+    async def keys(self, keys: str) -> None:
+        """Key at once."""
         self.tells()
         click.secho(f"  < {keys}", fg="cyan")
         await self._call.press(keys, hold=HOLD, gap=GAP)
 
     def tells(self) -> None:
         """Print what was heard since the last time."""
-        if news := self._news():
-            click.echo(f"  > {join([self._call.clips.text(clip.name) for clip in news])}")
-        self._followed += len(news)
-
-    def _news(self) -> list[Heard]:
-        return self._call.heard[self._followed :]
+        self._heard += self._listener.news()
+        if self._heard:
+            click.echo(f"  > {join(tuple(self._heard))}")
+        self._heard.clear()
 
 
 def _gauges(engine: Engine, today: date) -> list[Gauge]:

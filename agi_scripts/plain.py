@@ -11,7 +11,7 @@ from typing import NoReturn
 from asterisk.agi import AGIError, AGIHangup
 
 from agi_scripts.conversation import converse, is_call_key
-from agi_scripts.routes import ROUTES
+from agi_scripts.routes import Route, route
 from config.log import set_up_logging
 from config.settings import WrongSetting, read_settings
 from ivr.channels.agi import Agi
@@ -23,18 +23,20 @@ USAGE = "usage: teplofon-agi ROUTE CALL_ID, with AGI on standard input and outpu
 def main() -> None:
     """Hold one call on standard input and output; exit status 2 where it cannot be begun."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # sent at a hang-up, which we hear of by AGI
-    match sys.argv[1:]:
-        case [route, key] if route in ROUTES and is_call_key(key):
-            pass
-        case _:
-            _give_up(USAGE)
+    asked, key = _arguments(sys.argv[1:])
     try:
         settings = read_settings()
         set_up_logging(settings.log_level)
         agi = Agi(sys.stdin, sys.stdout)
-        converse(agi, key, ROUTES[route], open_desk(settings), sounds_of(settings))
+        converse(agi, key, asked, open_desk(settings), sounds_of(settings))
     except (WrongSetting, AGIHangup, AGIError) as error:
         _give_up(f"teplofon-agi: {error}")
+
+
+def _arguments(words: list[str]) -> tuple[Route, str]:
+    if len(words) == 2 and (asked := route(words[0])) and is_call_key(words[1]):
+        return asked, words[1]
+    _give_up(USAGE)
 
 
 def _give_up(why: str) -> NoReturn:

@@ -36,7 +36,7 @@ def _serve_until_told(server: Server) -> None:
         signal.signal(number, lambda *_: _end(told))
     thread = threading.Thread(target=server.serve_forever, name="accept")
     thread.start()
-    log.info("listening on %s:%d", *server.server_address[:2])
+    log.info("listening on %s:%d", *server.address)
     told.wait()
     log.info("draining: %d calls", server.live)
     if not server.drain(LONGEST_CALL):

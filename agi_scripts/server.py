@@ -18,7 +18,7 @@ from typing import TextIO, cast
 from asterisk.agi import AGIError, AGIHangup
 
 from agi_scripts.conversation import converse, is_call_key
-from agi_scripts.routes import ROUTES
+from agi_scripts.routes import route
 from ivr.channels.agi import Agi
 from ivr.channels.asterisk import Sounds
 from ivr.desk import Desk
@@ -55,6 +55,11 @@ class Server(socketserver.ThreadingTCPServer):
         self.live = 0
         self._changed = threading.Condition()
         super().__init__(listen, Connection)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens."""
+        return cast(tuple[str, int], self.server_address[:2])
 
     def verify_request(self, request: object, client_address: object) -> bool:
         """Refuse strangers, and calls beyond what this server can hold."""
@@ -118,10 +123,10 @@ class Connection(socketserver.BaseRequestHandler):
 
     def _serve(self, agi: Agi) -> None:
         token, key = agi.env.get("arg_1", ""), agi.env.get("arg_2", "")
-        dialogue = ROUTES.get(agi.env.get("network_script", ""))
+        asked = route(agi.env.get("network_script", ""))
         if not hmac.compare_digest(token.encode(), self.server.gate.token.encode()):
             log.warning("connection refused: wrong token")
-        elif dialogue is None or not is_call_key(key):
+        elif asked is None or not is_call_key(key):
             log.error("connection refused: no such route, or no call id")
         else:
-            converse(agi, key, dialogue, self.server.desk, self.server.sounds)
+            converse(agi, key, asked, self.server.desk, self.server.sounds)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from config.asterisk.process import AsteriskProcess
+from config.asterisk.process import AsteriskProcess, NotRunning
 from config.settings import Settings, WrongSetting, address, as_environment
 
 TEPLOFON = Path(sys.executable).with_name("teplofon")  # the command, where it is installed
@@ -43,7 +43,8 @@ class AgiServer:
         latest = time.monotonic() + STARTED
         while not self._listens():
             if not self.is_running() or time.monotonic() > latest:
-                raise WrongSetting(f"the AGI server on {self.listen} did not start; see {self.settings.home}/log")
+                logs = self.settings.home / "log"
+                raise WrongSetting(f"the AGI server on {self.listen} did not start: see {logs}")
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -98,14 +99,16 @@ class Station:
     ) -> None:
         self.close()
 
-    def close(self) -> None:
-        """End everything."""
-        self.asterisk.stop()
+    def close(self, patience: float = 0.0) -> None:
+        """End everything; calls that run have `patience` seconds to finish."""
+        self.asterisk.stop(patience)
         for server in self.servers:
             server.stop()
 
     def look_after(self) -> None:
-        """Start again what has died."""
+        """Start again a server that has died. Raises NotRunning if Asterisk has ended."""
+        if not self.asterisk.is_running():
+            raise NotRunning("Asterisk has ended by itself; see its log")
         for server in self.servers:
             if not server.is_running():
                 server.start()

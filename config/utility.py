@@ -34,7 +34,7 @@ class Hours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When the hotline is staffed (C2); days without an entry are closed."""
 
     week: dict[Weekday, Opening]
-    holidays: str = ""  # country whose public holidays are closed: RU, KZ, LV
+    holidays: Literal["", "RU", "KZ", "LV"] = ""  # country whose public holidays are closed
     closed: tuple[date, ...] = ()  # further closed days
     opened: tuple[date, ...] = ()  # days open in spite of a holiday or weekend, with Monday's hours
 
@@ -96,8 +96,8 @@ def read_utility(name: str) -> Utility:
     try:
         utility = msgspec.toml.decode(path.read_bytes(), type=Utility)
         _check(utility.name, utility)
-    except FileNotFoundError:
-        raise WrongSetting(f"there is no utility profile {path}") from None
+    except OSError as error:
+        raise WrongSetting(f"the utility profile {path}: {error.strerror}") from None
     except (msgspec.DecodeError, ZoneInfoNotFoundError, ValueError) as error:
         raise WrongSetting(f"the utility profile {path} cannot be used: {error}") from None
     return utility

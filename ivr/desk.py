@@ -62,7 +62,9 @@ class Desk:
 
         return number, Call(channel, begin, journal, self.utility, claimed.began_at)
 
-    def _claim(self, connection: Connection, arrival: Arrival, holder: str) -> Row[int, datetime, str]:
+    def _claim(
+        self, connection: Connection, arrival: Arrival, holder: str
+    ) -> Row[int, datetime, str]:
         row = connection.execute(_CLAIM, {"k": arrival.key, "new": holder}).one_or_none()
         if row is None:
             row = connection.execute(

@@ -115,8 +115,15 @@ def readings(only_today: bool) -> None:
     engine, utility = _office()
     day = _today(utility) if only_today else None
     rows = [
-        (str(one.receipt), one.account, one.serial, one.service, str(one.value))
-        + (str(one.taken_on), "replaced" if one.replaced else "")
+        (
+            str(one.receipt),
+            one.account,
+            one.serial,
+            one.service,
+            str(one.value),
+            str(one.taken_on),
+            "replaced" if one.replaced else "",
+        )
         for one in taken_by_phone(engine, day)
     ]
     headings = ("receipt", "account", "meter", "service", "reading", "taken on", "")
@@ -129,8 +136,13 @@ def callbacks() -> None:
     engine, utility = _office()
     now = datetime.now(UTC)
     rows = [
-        (str(one.receipt), one.number, one.reason, f"{one.due.astimezone(utility.zone):%F %H:%M}")
-        + ("late" if one.due < now else "",)
+        (
+            str(one.receipt),
+            one.number,
+            one.reason,
+            f"{one.due.astimezone(utility.zone):%F %H:%M}",
+            "late" if one.due < now else "",
+        )
         for one in callbacks_due(engine)
     ]
     _print_table(("receipt", "number", "reason", "due", ""), rows, "nobody waits for a call")

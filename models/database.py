@@ -3,12 +3,15 @@
 SQLite is the embedded default (write-ahead log, one writer); PostgreSQL is for production.
 """
 
+import select
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT = 5  # seconds a call waits for another writer, then its caller goes to an operator
@@ -20,23 +23,30 @@ def open_database(url: str) -> Engine:
         engine = create_engine(
             url,
             hide_parameters=True,
-            pool_size=1,
+            json_serializer=_to_json,
+            pool_size=1,  # one writer: calls take turns here, where the next is woken at once
             max_overflow=0,
             pool_timeout=LOCK_WAIT,
             connect_args={"timeout": LOCK_WAIT},
         )
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        # not an event: with one, every statement asks for listeners
+        engine.dialect.do_begin = _begin_sqlite  # type: ignore[method-assign,assignment]
         return engine
     url = str(make_url(url).set(drivername="postgresql+psycopg").render_as_string(False))
     options = f"-c lock_timeout={LOCK_WAIT}s -c statement_timeout={2 * LOCK_WAIT}s"
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
-        pool_size=16,
-        max_overflow=16,
+        json_serializer=_to_json,
+        pool_size=8,  # more would only wait for each other, here and there
+        max_overflow=0,
+        pool_timeout=LOCK_WAIT,
+        pool_use_lifo=True,  # the one used last has everything at hand
         connect_args={"options": options, "connect_timeout": LOCK_WAIT},
     )
+    event.listen(engine, "checkout", _refuse_closed)
+    return engine
 
 
 def upgrade(url: str) -> None:
@@ -66,4 +76,17 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     """Take the write lock at once: a reader that becomes a writer could not wait for its turn."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.execute("BEGIN IMMEDIATE")
+
+
+def _refuse_closed(connection: Any, record: object, proxy: object) -> None:
+    """A pooled connection that has something to say before it was asked was closed by the server.
+
+    Found without the round trip of a ping; the pool then opens another.
+    """
+    if select.select([connection.fileno()], [], [], 0)[0]:
+        raise DisconnectionError
+
+
+def _to_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

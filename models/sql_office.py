@@ -54,10 +54,11 @@ class SqlOffice:
 
     def find_account(self, number: str) -> Lookup:
         limits = self._utility.limits
-        allowed = within_limits(self._db, limits, self._caller, number, self._now)
+        if not within_limits(self._db, limits, self._caller, number, self._now):
+            return Lookup(None, allowed=False)
         row = self._db.execute(_ACCOUNT, {"number": number}).one_or_none()
         self._db.execute(
-            insert(IdentificationRow),
+            _TRIED,
             {
                 "call_id": self._call_id,
                 "caller": self._caller,
@@ -66,9 +67,7 @@ class SqlOffice:
                 "at": self._now,
             },
         )
-        if row is None or not allowed:
-            return Lookup(None, allowed)
-        return Lookup(Account(row.id, row.number, Customer(row.customer)))
+        return Lookup(Account(row.id, row.number, Customer(row.customer)) if row else None)
 
     def meters_of(self, account: Account) -> list[Meter]:
         return [
@@ -97,7 +96,7 @@ class SqlOffice:
             _REPLACE, {"meter": meter.id, "day": taken_on, "at": self._now}
         ).rowcount
         self._db.execute(
-            insert(ReadingRow),
+            _TAKE,
             {
                 "meter_id": meter.id,
                 "value": value,
@@ -131,6 +130,8 @@ _ANNOUNCED = (
     update(CallRow).where(CallRow.id == bindparam("call")).values(announced_at=bindparam("at"))
 )
 _LANGUAGE = update(CallRow).where(CallRow.id == bindparam("call")).values(language=bindparam("to"))
+_TRIED = insert(IdentificationRow)
+_TAKE = insert(ReadingRow)
 _ACCOUNT = select(AccountRow.id, AccountRow.number, AccountRow.customer).where(
     AccountRow.number == bindparam("number")
 )

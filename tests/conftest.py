@@ -1,21 +1,50 @@
 """Fixtures every room may need."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from config.postgres import PostgresServer, postgres_for_tests
+from config.settings import read_settings
 from models.database import open_database, upgrade
 from tests.office import furnish
 
+BOTH_DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Engine]:
-    """A furnished office in an SQLite file of its own."""
-    url = f"sqlite:///{tmp_path / 'office.db'}"
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A private server, or the one of TEST_POSTGRES."""
+    given = os.environ.get("TEST_POSTGRES", "")
+    with postgres_for_tests(read_settings().cache, given) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def furnished(postgres: PostgresServer) -> str:
+    """A database to copy."""
+    url = postgres.create_database()
+    _furnish(url).dispose()
+    return url
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A furnished office in a database of its own, of each kind."""
+    if request.param == "sqlite":
+        engine = _furnish(f"sqlite:///{tmp_path / 'office.db'}")
+    else:
+        template = request.getfixturevalue("furnished")
+        engine = open_database(request.getfixturevalue("postgres").create_database(template))
+    yield engine
+    engine.dispose()
+
+
+def _furnish(url: str) -> Engine:
     upgrade(url)
     engine = open_database(url)
     furnish(engine)
-    yield engine
-    engine.dispose()
+    return engine

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from models.tables import AccountRow, CallbackRow, MeterRow, ReadingRow
+from models.tables import AccountRow, CallbackRow, CallRow, MeterRow, ReadingRow
 
 LAST_TAKEN = date(2026, 5, 20)
 _NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
@@ -65,6 +65,12 @@ def _read_before(connection: Connection, meter: int, value: Decimal) -> None:
             "entered_by": "tests",
         },
     )
+
+
+def outcomes(engine: Engine) -> list[str | None]:
+    """How the calls have ended, in their order."""
+    with engine.connect() as connection:
+        return list(connection.scalars(select(CallRow.outcome).order_by(CallRow.id)))
 
 
 def stored(engine: Engine) -> list[str]:

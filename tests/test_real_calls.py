@@ -41,7 +41,8 @@ def _hold_all(home: Path) -> dict[str, Held]:
     settings = settings_for(home)
     conversations = {}
     for number, transcript in enumerate(TRANSCRIPTS, start=1000):
-        exchanges = exchanges_of(_desk(home / f"{number}-rehearsal.db", transcript), transcript, settings)
+        rehearsal = _desk(home / f"{number}-rehearsal.db", transcript)
+        exchanges = exchanges_of(rehearsal, transcript, settings)
         desk = _desk(home / f"{number}.db", transcript)
         conversations[str(number)] = (transcript, desk, exchanges)
     failures = hold_all(conversations, settings)

@@ -1,12 +1,13 @@
 """Every file in transcripts/ is one conversation, held on each kind of phone."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
 
 from ivr.desk import Desk
-from tests.office import stored
+from tests.office import outcomes, stored
 from tests.phones import Phone
 from tests.phones.fake_asterisk import fake_asterisk
 from tests.phones.forgetful import forgetful
@@ -38,12 +39,9 @@ def test_hang_up_at_every_question(transcript: Transcript, office: Engine) -> No
     desk = Desk(office, transcript.utility, transcript.utility_name, lambda: transcript.at)
     script = transcript.script
     for question in range(len(script)):
-        cut = Transcript(f"{transcript.name}-{question}", *_circumstances(transcript))
+        cut = replace(transcript, name=f"{transcript.name}-{question}")
         before = len(stored(office))
         held = fake_asterisk(desk, cut, [*script[:question], "(hangs up)"])
         assert held[-1] == "= hung up"
         assert len(stored(office)) - before <= question
-
-
-def _circumstances(transcript: Transcript) -> tuple[str, object, str, tuple[str, ...]]:
-    return transcript.utility_name, transcript.at, transcript.caller, transcript.lines
+    assert outcomes(office) == ["HungUp"] * len(script)

@@ -1,7 +1,7 @@
 """Conversations as text files, readable and writable by the people of the call centre.
 
 `>` said, `<` keyed (or `(silence)`, `(hangs up)`), `=` how it ended and what was stored,
-`@` the circumstances: utility, moment (local time), the caller's number. `#` a comment.
+`@` the circumstances: route, utility, moment (local time), the caller's number. `#` a comment.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ class Transcript:
     """One written conversation."""
 
     name: str
+    route: str
     utility_name: str
     at: datetime
     caller: str
@@ -50,6 +51,7 @@ def read(path: Path) -> Transcript:
     local = datetime.fromisoformat(said.get("at", "2026-06-16 10:00"))
     return Transcript(
         name=path.relative_to(FOLDER).with_suffix("").as_posix(),
+        route=said.get("route", "hotline"),
         utility_name=utility_name,
         at=local.replace(tzinfo=read_utility(utility_name).zone).astimezone(UTC),
         caller=said.get("caller", "79121234567"),

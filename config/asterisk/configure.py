@@ -69,6 +69,7 @@ def _values(settings: Settings) -> dict[str, Any]:
         "trunk": () if loopback else _trunk(settings.sip_trunk),
         "rtp_first": first,
         "rtp_last": last,
+        "servers": servers,
         "tries": servers * 2,
         "token": _word("TEPLOFON_AGI_TOKEN", settings.token()),
         "operators_context": _word("TEPLOFON_OPERATORS_CONTEXT", settings.operators_context),

@@ -88,6 +88,10 @@ class AsteriskProcess:
         except NotRunning:
             return False
 
+    def is_running(self) -> bool:
+        """Whether the child is alive."""
+        return self._process is not None and self._process.poll() is None
+
     def is_ready(self) -> bool:
         """Whether it is fully booted and its SIP port is open."""
         try:

@@ -34,7 +34,7 @@ def server(desk: Desk) -> Iterator[Server]:
 
 
 def call(server: Server, hello: str, script: list[str] | Iterator[str]) -> FakeAsterisk:
-    asterisk = FakeAsterisk(server.server_address[1], hello, iter(script))
+    asterisk = FakeAsterisk(server.address[1], hello, iter(script))
     asterisk.run()
     return asterisk
 
@@ -65,7 +65,7 @@ def test_a_stranger_is_refused(desk: Desk) -> None:
     gate = Gate([ip_network("192.0.2.0/24")], TOKEN)
     with Server(("127.0.0.1", 0), gate, desk, lambda _: ["x"]) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
-        with socket.create_connection(server.server_address[:2]) as stranger:
+        with socket.create_connection(server.address) as stranger:
             assert stranger.recv(1) == b""
         server.shutdown()
 
@@ -77,14 +77,14 @@ def test_a_half_open_connection_is_closed(
     caplog.set_level("INFO")
     monkeypatch.setattr(server_module, "GREETING", 0.2)
     for beginning in (b"", b"agi_network: yes\n", b"agi_network"):
-        with socket.create_connection(server.server_address[:2], timeout=5) as silent:
+        with socket.create_connection(server.address, timeout=5) as silent:
             silent.sendall(beginning)
             assert silent.recv(1) == b""
     assert caplog.text.count("no AGI greeting") == 3
 
 
 def test_garbage_is_no_greeting(server: Server) -> None:
-    with socket.create_connection(server.server_address[:2], timeout=5) as browser:
+    with socket.create_connection(server.address, timeout=5) as browser:
         browser.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" + bytes(range(256)))
         assert browser.recv(1) == b""
 
@@ -94,7 +94,7 @@ def test_asterisk_that_falls_silent_in_mid_call(
 ) -> None:
     """The thread is given up; the call is not ended, for the caller may be with another server."""
     monkeypatch.setattr(server_module, "COMMAND", 0.3)
-    asterisk = FakeAsterisk(server.server_address[1], greeting("call-0001", "1"), iter([]))
+    asterisk = FakeAsterisk(server.address[1], greeting("call-0001", "1"), iter([]))
     deadline = time.monotonic() + 5
     while server.live and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -133,7 +133,7 @@ def test_a_second_connection_with_the_same_call_id(server: Server, desk: Desk) -
         yield "1"
 
     hello = greeting("call-0001", "79121234567")
-    first = FakeAsterisk(server.server_address[1], hello, slow_first())
+    first = FakeAsterisk(server.address[1], hello, slow_first())
     thread = threading.Thread(target=first.run)
     thread.start()
     first_waits.wait(10)
@@ -153,7 +153,7 @@ def test_hang_up_while_the_end_is_told(server: Server, desk: Desk) -> None:
             return "HANGUP" if "TEPLOFON_OUTCOME" in command else super().answer(command)
 
     hello = greeting("call-0001", "79121234567")
-    Impatient(server.server_address[1], hello, iter(READING)).run()
+    Impatient(server.address[1], hello, iter(READING)).run()
     assert stored(desk.engine) == ["= reading of A-000427: 123.5"]
 
 
@@ -178,24 +178,28 @@ def test_draining_lets_calls_finish_and_takes_no_new_ones(desk: Desk) -> None:
 
 def refused(server: Server) -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex(server.server_address[:2]) != 0
+        return probe.connect_ex(server.address) != 0
 
 
 def test_a_full_server_leaves_calls_to_the_next(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server_module, "MOST_CALLS", 0)
-    with socket.create_connection(server.server_address[:2], timeout=5) as late:
+    with socket.create_connection(server.address, timeout=5) as late:
         assert late.recv(1) == b""
 
 
 def test_a_database_that_is_locked(desk: Desk, server: Server) -> None:
     """Another program holds the database: the caller goes to the operators, with an apology."""
+    lock = {
+        "sqlite": "SELECT 1",  # every transaction takes SQLite's one write lock
+        "postgresql": "LOCK TABLE journal IN ACCESS EXCLUSIVE MODE",
+    }
     with desk.engine.connect() as hog:
 
         def script() -> Iterator[str]:
             yield from READING[:3]
-            hog.exec_driver_sql("SELECT 1")  # SQLite's write lock, taken by every transaction
+            hog.exec_driver_sql(lock[desk.engine.dialect.name])
             yield "1"
 
         assert call(server, greeting("call-0001", "1"), script()).outcome == "fault"

@@ -33,7 +33,7 @@ def test_in_production_only_the_provider_may() -> None:
 
 def test_every_server_is_tried_in_order_and_then_once_more() -> None:
     lines = render(PRODUCTION)["extensions.conf"].splitlines()
-    asked = [line.split("//")[1].split("/")[0] for line in lines if "AGI(agi:" in line]
+    asked = [line.split("//")[1].split("/")[0] for line in lines if "ROUTE}," in line]
     assert asked == ["10.0.0.1:4573", "10.0.0.2:4573", "10.0.0.3:4573"] * 2
 
 

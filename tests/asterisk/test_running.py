@@ -109,5 +109,5 @@ def test_a_cache_that_asterisk_cannot_enter_is_one_sentence(
     closed.mkdir(mode=0o700)
     found = find(asterisk_settings)
     assert found
-    with pytest.raises(WrongSetting, match="cannot enter .*closed"):
+    with pytest.raises(WrongSetting, match=r"cannot enter .*closed"):
         prepare(replace(asterisk_settings, asterisk_dir=str(closed / "asterisk")), found)

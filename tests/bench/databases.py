@@ -7,7 +7,6 @@ from pathlib import Path
 from unittest import mock
 
 from config import postgres
-from config.settings import Settings
 from models.database import open_database, upgrade
 from tests.bench.office import furnish
 

@@ -3,8 +3,7 @@
 import asyncio
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
-from time import perf_counter
+from dataclasses import dataclass, replace
 
 from tests.bench.asterisk import WAITS, Heard, hold
 from tests.bench.office import keys_of
@@ -63,15 +62,15 @@ class Load:
 
     def _begin_to_measure(self) -> tuple[float, int]:
         """Forget what was timed before, not what was done."""
-        for samples in self._heard.timed:
-            samples.clear()
+        self._heard.forget()
         self._most_open = 0
         return asyncio.get_running_loop().time(), self._heard.finished
 
     async def _measured(self, begun: tuple[float, int]) -> Measured:
         heard = self._heard
         seconds = asyncio.get_running_loop().time() - begun[0]
-        kept = Heard(*map(list, heard.timed), heard.failed)
+        kept = replace(heard)
+        heard.forget()
         finished = heard.finished - begun[1]
         while self._tasks:
             await asyncio.wait(self._tasks)
@@ -81,9 +80,7 @@ class Load:
         account = next(self._numbers)
         self._calls.append(account)
         key = f"bench-{account:08}"
-        task = asyncio.create_task(
-            hold(self._port, key, keys_of(account), speaking, self._heard)
-        )
+        task = asyncio.create_task(hold(self._port, key, keys_of(account), speaking, self._heard))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self._most_open = max(self._most_open, len(self._tasks))

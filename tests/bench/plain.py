@@ -51,7 +51,8 @@ def _hold(account: int, environment: dict[str, str]) -> str:
         words, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, text=True, bufsize=1,
     ) as process:  # fmt: skip
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         process.stdin.write(greeting(key, keys_of(account).caller, TOKEN))
         process.stdin.flush()
         for line in process.stdout:

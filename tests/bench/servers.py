@@ -49,6 +49,19 @@ def on_core(index: int) -> None:
 
 
 @contextmanager
+def ahead_of_all() -> Iterator[None]:
+    """Let the generator go before the processes it measures, if those go before all others."""
+    urgent = os.sched_getscheduler(0) == os.SCHED_RR
+    if urgent:
+        os.sched_setparam(0, os.sched_param(2))
+    try:
+        yield
+    finally:
+        if urgent:
+            os.sched_setparam(0, os.sched_param(1))
+
+
+@contextmanager
 def serving(settings: Settings, log: Path) -> Iterator[Process]:
     """A server for these settings, on the first core, until the block ends."""
     port = _free_port()
@@ -56,9 +69,7 @@ def serving(settings: Settings, log: Path) -> Iterator[Process]:
     environment = {**os.environ, **as_environment(settings)}
     on_core(0)
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-c", SERVE], env=environment, stderr=output
-        )
+        process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stderr=output)
     on_core(1)
     try:
         _wait(process, log)

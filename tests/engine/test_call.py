@@ -105,7 +105,8 @@ def test_the_caller_hears_of_a_reading_only_when_it_is_stored(desk: Desk) -> Non
 
     caller = Witness(iter(READING), CATALOGUE.wording)
     desk.open_call(Arrival("call-of-a-test", "", ""), caller)[1].run(hotline)
-    assert [was for key, was in seen if key == "reading_saved"] == [["= reading of A-000427: 123.5"]]
+    [at_that_moment] = [was for key, was in seen if key == "reading_saved"]
+    assert at_that_moment == ["= reading of A-000427: 123.5"]
 
 
 def test_a_fault_is_final(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

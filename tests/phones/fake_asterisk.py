@@ -1,5 +1,6 @@
 """Asterisk's side of a FastAGI connection, over a real socket, to a real server of ours."""
 
+import re
 import shlex
 import socket
 import threading
@@ -18,7 +19,12 @@ from tests.transcript import Transcript
 COMMA = "\u201a"
 TOKEN = "a token of the tests"
 GATE = Gate([ip_network("127.0.0.0/8")], TOKEN)
-FINISHED = {"goodbye": "= goodbye", "transfer": "= transfer", "fault": "= fault"}
+FINISHED = {
+    "goodbye": "= goodbye",
+    "transfer": "= transfer",
+    "fault": "= fault",
+    "hungup": "= hung up",
+}
 
 
 def greeting(key: str, caller: str, token: str = TOKEN, **more: str) -> str:
@@ -50,10 +56,16 @@ def greeting(key: str, caller: str, token: str = TOKEN, **more: str) -> str:
     return "".join(f"agi_{name}: {value}\n" for name, value in values.items()) + "\n"
 
 
+class HangsUp(Exception):
+    """AGIEXITONHANGUP is set: the connection ends without a word."""
+
+
 class FakeAsterisk:
     """One call: answers our commands as Asterisk 22 does, keying what the script says."""
 
     def __init__(self, port: int, hello: str, script: Iterator[str]) -> None:
+        self._port = port
+        self._hello = hello
         self.transcript: list[str] = []
         self.outcome: str | None = None
         self._read = ""
@@ -63,12 +75,23 @@ class FakeAsterisk:
         self.send(hello)
 
     def run(self) -> None:
-        """Until the server closes the connection."""
+        """Until the server closes the connection, or the caller hangs up."""
         try:
             for line in self._stream:
                 self.send(self.answer(shlex.split(line)) + "\n")
+        except HangsUp:
+            self.close()
+            self._tell_of_the_hang_up()
         finally:
             self.close()
+
+    def _tell_of_the_hang_up(self) -> None:
+        """As the dialplan does in its extension h."""
+        ended = re.sub("(agi_network_script: .*)", r"\1/ended", self._hello)
+        told = FakeAsterisk(self._port, ended, iter(()))
+        told.run()
+        assert told.transcript == []
+        self.outcome = told.outcome
 
     def answer(self, command: list[str]) -> str:
         """Asterisk's reply to one command."""
@@ -105,7 +128,7 @@ class FakeAsterisk:
         line = next(self._script)
         self.transcript.append(f"< {line}")
         if line == HANGS_UP:
-            return "200 result=-1"
+            raise HangsUp
         self._read = "TIMEOUT:" if line == SILENCE else f"OK:{keyed(line).removesuffix('#')}"
         return "200 result=0"
 
@@ -135,9 +158,10 @@ def serving(desk: Desk, port: int = 0) -> Iterator[Server]:
 def fake_asterisk(desk: Desk, transcript: Transcript, script: Sequence[str]) -> list[str]:
     """Hold the conversation."""
     with serving(desk) as server:
-        hello = greeting(f"fake-{transcript.name.replace('/', '-')}", transcript.caller)
-        call = FakeAsterisk(server.server_address[1], hello, iter(script))
+        key = f"fake-{transcript.name.replace('/', '-')}"
+        hello = greeting(key, transcript.caller, network_script=transcript.route)
+        call = FakeAsterisk(server.address[1], hello, iter(script))
         call.run()
         server.drain(5)
-    outcome = "= hung up" if call.outcome is None else FINISHED[call.outcome]
-    return [*call.transcript, outcome]
+    assert call.outcome
+    return [*call.transcript, FINISHED[call.outcome]]

@@ -53,7 +53,7 @@ def take_turn(
     arrival = Arrival(f"forgetful-{transcript.name}", transcript.caller, "100")
     _, call = desk.open_call(arrival, channel)
     try:
-        outcome = call.run(ROUTES["hotline"])
+        outcome = call.run(ROUTES[transcript.route])
     except Suspended as waiting:
         return waiting.prompts, None
     return channel.spoken, outcome

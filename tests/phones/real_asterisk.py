@@ -53,13 +53,13 @@ class Reception:
 
 def settings_for(home: Path) -> Settings:
     """An Asterisk of its own: home, ports and token."""
-    sip, agi, dead = free_ports(3)
+    sip, first, second = free_ports(3)
     return replace(
         read_settings(),
         home=home,
         asterisk_dir=str(home / "asterisk"),
         sip_bind=f"127.0.0.1:{sip}",
-        agi_servers=f"127.0.0.1:{agi},127.0.0.1:{dead}",
+        agi_servers=f"127.0.0.1:{first},127.0.0.1:{second}",
         agi_token="token-of-the-tests",
         rtp_ports="30000-30999",
     )
@@ -69,6 +69,7 @@ def hold_all(
     conversations: Mapping[str, tuple[Transcript, Desk, list[Exchange]]], settings: Settings
 ) -> dict[str, Exception | None]:
     """Hold the conversations, each under the number to dial for it; what went wrong with each."""
+    _give_numbers(conversations, settings)
     reception = Reception({number: desk for number, (_, desk, _) in conversations.items()})
     gate = Gate(settings.allowed_networks, settings.token())
     at = address(settings.agi_servers.split(",")[0])
@@ -81,6 +82,19 @@ def hold_all(
             return asyncio.run(_call_all(conversations, settings))
         finally:
             server.shutdown()
+
+
+def _give_numbers(
+    conversations: Mapping[str, tuple[Transcript, Desk, list[Exchange]]], settings: Settings
+) -> None:
+    """Each number leads to its conversation's dialogue, as docs/asterisk.md says."""
+    lines = ["[teplofon-incoming](+)"]
+    for number, (transcript, _, _) in conversations.items():
+        lines.append(f"exten => {number},1,Set(__TEPLOFON_ROUTE={transcript.route})")
+        lines.append(" same => n,Goto(teplofon-hotline,s,1)")
+    local = Path(settings.asterisk_dir) / "etc" / "local" / "extensions.conf"
+    local.parent.mkdir(parents=True, exist_ok=True)
+    local.write_text("\n".join(lines) + "\n")
 
 
 async def _call_all(
@@ -123,7 +137,7 @@ def exchanges_of(desk: Desk, transcript: Transcript, settings: Settings) -> list
     """The conversation as sounds: rehearsed by a caller who notes what would be played."""
     rehearsal = Rehearsal(transcript.script, sounds_of(settings))
     _, call = desk.open_call(Arrival("rehearsal", transcript.caller, ""), rehearsal)
-    outcome = call.run(ROUTES["hotline"])
+    outcome = call.run(ROUTES[transcript.route])
     if isinstance(outcome, Transfer):
         rehearsal.said.append("no-operator")
     if not isinstance(outcome, HungUp):

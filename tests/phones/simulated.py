@@ -17,5 +17,5 @@ def simulated(desk: Desk, transcript: Transcript, script: Sequence[str]) -> list
     caller = ScriptedCaller(iter(script), CATALOGUE.wording)
     arrival = Arrival(f"simulated-{transcript.name}", transcript.caller, "100")
     _, call = desk.open_call(arrival, caller)
-    outcome = call.run(ROUTES["hotline"])
+    outcome = call.run(ROUTES[transcript.route])
     return [*caller.transcript, ending(outcome)]
