@@ -1,15 +1,9 @@
-"""Which dialogue answers which AGI request: `hotline`, and `hotline/ended` when it was hung up."""
+"""What an AGI script name asks for: `hotline`, or `hotline/ended` once that was hung up."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ivr.dialogues.hotline import hotline
-from ivr.engine.call import Call
-from ivr.engine.outcomes import Outcome
+from ivr.routes import ROUTES, Dialogue
 
-Dialogue = Callable[[Call], Outcome]
-
-ROUTES: Mapping[str, Dialogue] = {"hotline": hotline}
 ENDED = "/ended"
 
 

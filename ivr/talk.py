@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from config.log import set_up_logging
 from config.settings import read_settings
 from config.utility import Utility
 from ivr.channels.simulator import HANGS_UP, SILENCE, heard_from
-from ivr.desk import Arrival, Desk, utc_now
-from ivr.dialogues.hotline import hotline
+from ivr.desk import Arrival, utc_now
 from ivr.engine.channel import Grammar, Heard
 from ivr.engine.outcomes import Goodbye, Outcome, Transfer
 from ivr.engine.prompt import Prompt
 from ivr.prompts.catalogue import Catalogue
+from ivr.routes import ROUTES
 from ivr.start import open_desk
 from models.database import upgrade
 from models.demo import DEMO_ACCOUNT, fill
@@ -57,26 +58,26 @@ def _typed() -> str:
 
 
 @click.command()
+@click.option("--route", type=click.Choice(sorted(ROUTES)), default="hotline", show_default=True)
 @click.option("--caller", default="+79121234567", show_default=True, help="The caller's number.")
 @click.option("--at", type=click.DateTime(), help="Instead of now; local time.")
 @click.option("--transcript", type=click.Path(path_type=Path), help="Keep the conversation here.")
-def talk(caller: str, at: datetime | None, transcript: Path | None) -> None:
-    """Hold the hotline's conversation in this terminal, with the demo's made-up customers."""
+def talk(route: str, caller: str, at: datetime | None, transcript: Path | None) -> None:
+    """Hold a conversation in this terminal, with the demo's made-up customers."""
     settings = read_settings()
     set_up_logging("ERROR")
     upgrade(settings.database_url)
-    desk = open_desk(settings)
-    moment = at.replace(tzinfo=desk.utility.zone) if at else utc_now()
+    office = open_desk(settings)
+    moment = at.replace(tzinfo=office.utility.zone) if at else utc_now()
+    desk = replace(office, now=lambda: moment)
     fill(desk.engine, moment.astimezone(desk.utility.zone).date())
     click.echo(HELP)
     terminal = Terminal(Catalogue.load())
-    at_moment = Desk(desk.engine, desk.utility, desk.utility_name, lambda: moment)
-    arrival = Arrival(f"talk-{secrets.token_hex(8)}", caller, "")
-    _, call = at_moment.open_call(arrival, terminal)
-    end = ending(call.run(hotline))
+    _, call = desk.open_call(Arrival(f"talk-{secrets.token_hex(8)}", caller, ""), terminal)
+    end = ending(call.run(ROUTES[route]))
     click.echo(end)
     if transcript:
-        head = circumstances(settings.utility, desk.utility, moment, caller)
+        head = [f"@ route {route}", *circumstances(settings.utility, desk.utility, moment, caller)]
         transcript.write_text("\n".join([*head, *terminal.transcript, end]) + "\n")
         click.echo(f"kept in {transcript}")
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine, func, select
 
-from agi_scripts.routes import Dialogue
 from config.utility import read_utility
 from ivr.channels.simulator import ScriptedCaller
 from ivr.desk import Arrival, Desk
@@ -18,6 +17,7 @@ from ivr.engine.journal import to_plain
 from ivr.engine.outcomes import Fault, Goodbye, HungUp, Outcome, Transfer
 from ivr.grammars.choices import YesNo
 from ivr.grammars.numbers import Digits
+from ivr.routes import Dialogue
 from models.sql_office import SqlOffice
 from models.tables import CallRow, JournalRow, ReadingRow
 from tests.office import stored

@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine
 
-from agi_scripts.routes import ROUTES
 from config.utility import Limits, read_utility
 from ivr.channels.simulator import ScriptedCaller
 from ivr.desk import Arrival, Desk
+from ivr.routes import ROUTES
 from tests.phones.simulated import CATALOGUE
 
 MOMENT = datetime(2026, 6, 16, 6, tzinfo=UTC)

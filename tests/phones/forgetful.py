@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from agi_scripts.routes import ROUTES
 from ivr.channels.simulator import HANGS_UP, heard_from
 from ivr.desk import Arrival, Desk
 from ivr.engine.channel import Grammar, Hangup, Heard, Suspended
 from ivr.engine.outcomes import Outcome
 from ivr.engine.prompt import Prompt
+from ivr.routes import ROUTES
 from ivr.talk import ending
 from tests.phones.simulated import CATALOGUE
 from tests.transcript import Transcript

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agi_scripts.routes import ROUTES
 from agi_scripts.server import Gate, Server
 from config.asterisk.process import AsteriskProcess
 from config.settings import Settings, address, read_settings
@@ -24,6 +23,7 @@ from ivr.engine.call import Call as EngineCall
 from ivr.engine.channel import Channel, Grammar, Heard
 from ivr.engine.outcomes import HungUp, Transfer
 from ivr.engine.prompt import Prompt
+from ivr.routes import ROUTES
 from ivr.start import sounds_of
 from tests.ports import free_ports
 from tests.transcript import Transcript

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from agi_scripts.routes import ROUTES
 from ivr.channels.simulator import ScriptedCaller
 from ivr.desk import Arrival, Desk
 from ivr.prompts.catalogue import Catalogue
+from ivr.routes import ROUTES
 from ivr.talk import ending
 from tests.transcript import Transcript
 

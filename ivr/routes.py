@@ -1,0 +1,11 @@
+"""The written table of dialogues that a call can be sent to."""
+
+from collections.abc import Callable, Mapping
+
+from ivr.dialogues.hotline import hotline
+from ivr.engine.call import Call
+from ivr.engine.outcomes import Outcome
+
+Dialogue = Callable[[Call], Outcome]
+
+ROUTES: Mapping[str, Dialogue] = {"hotline": hotline}
