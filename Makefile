@@ -40,9 +40,9 @@ clean: ## Remove what was made here; what is kept in the cache stays
 	rm -rf .venv var *.egg-info .mypy_cache .ruff_cache .import_linter_cache
 
 .venv/run: requirements.lock setup.cfg config/setup.sh
-	@sh config/setup.sh requirements.lock
+	@bash config/setup.sh requirements.lock
 	@touch $@
 
 .venv/dev: requirements-dev.lock setup.cfg config/setup.sh
-	@sh config/setup.sh requirements-dev.lock
+	@bash config/setup.sh requirements-dev.lock
 	@touch $@ .venv/run

@@ -32,10 +32,8 @@ from models.tables import AccountRow, MeterRow, ReadingRow
 CALLER = Identity("+79121234567")
 HOLD, GAP = 0.06, 0.05  # seconds a key is pressed, and between keys: a practised thumb
 QUESTION = 0.15  # seconds of a known question after which the answer is keyed
-RECEIPT = 0.9  # seconds in which its number is said
 LONGEST = 90.0  # seconds of the whole call
 USED = Decimal(3)  # cubic metres since the last reading: an ordinary month
-EXTRA = (Decimal("0.5"), Decimal(0))  # so that one of the two has a decimal
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,9 @@ def demo(context: click.Context, once: bool) -> None:
     upgrade(settings.database_url)
     engine = open_database(settings.database_url)
     fill(engine, today)
-    context.invoke(build_prompts)
     try:
         with Station(settings) as station:
+            context.invoke(build_prompts)
             done = _demonstrate(settings, engine, today)
             if not once:
                 _stay(station, settings)
@@ -110,8 +108,8 @@ class Regular:
             await self.answers(gauge.keys)
             await self.hears("кубометр")
             await self.keys("1")
-        await self.hears("Номер вашего обращения")
-        await asyncio.sleep(RECEIPT)
+        await self.hears("Номер обращения")
+        await self.hears("")  # a digit of it
         self.tells()
         await self._call.hang_up()
 
@@ -152,8 +150,8 @@ def _gauges(engine: Engine, today: date) -> list[Gauge]:
     with engine.connect() as connection:
         rows = connection.execute(last).all()
     return [
-        Gauge(meter, f"{place}, no. {serial}", Decimal(int(value)) + USED + extra)
-        for (meter, place, serial, value), extra in zip(rows, EXTRA, strict=True)
+        Gauge(meter, f"{place}, no. {serial}", Decimal(int(value)) + USED)
+        for meter, place, serial, value in rows
     ]
 
 

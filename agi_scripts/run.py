@@ -26,12 +26,12 @@ def run(context: click.Context) -> None:
     """
     settings = read_settings()
     upgrade(settings.database_url)
-    context.invoke(build_prompts)
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _end(told))
     try:
         with Station(settings) as station:
+            context.invoke(build_prompts)
             click.echo(
                 f"The hotline takes calls on {settings.sip_bind}; logs are in {settings.home}/log"
             )

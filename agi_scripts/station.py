@@ -47,11 +47,16 @@ class AgiServer:
                 raise WrongSetting(f"the AGI server on {self.listen} did not start: see {logs}")
             time.sleep(0.05)
 
+    def tell_to_end(self) -> None:
+        """Take no new calls, and end when the running ones have finished."""
+        if self.process and self.is_running():
+            self.process.terminate()
+
     def stop(self) -> None:
         """Let its calls finish, for a moment, then end it."""
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None:
             return
-        self.process.terminate()
+        self.tell_to_end()
         try:
             self.process.wait(DRAINED)
         except subprocess.TimeoutExpired:
@@ -102,6 +107,8 @@ class Station:
     def close(self, patience: float = 0.0) -> None:
         """End everything; calls that run have `patience` seconds to finish."""
         self.asterisk.stop(patience)
+        for server in self.servers:
+            server.tell_to_end()
         for server in self.servers:
             server.stop()
 

@@ -1,7 +1,7 @@
-#!/bin/sh
-# Makes or refreshes .venv from the lock file: `sh config/setup.sh requirements.lock`.
+#!/usr/bin/env bash
+# Makes or refreshes .venv from the lock file: `bash config/setup.sh requirements.lock`.
 # Needs Python 3.11 to 3.13; says in one sentence what is missing.
-set -eu
+set -euo pipefail
 lock=$1
 
 find_python() {
@@ -33,7 +33,7 @@ if [ ! -x .venv/bin/python ]; then
 fi
 echo "teplofon: fetching $(grep -c '==' "$lock") Python packages of $lock"
 .venv/bin/pip install --disable-pip-version-check --require-hashes -r "$lock" 2>&1 |
-    grep --line-buffered -E '^(Collecting|  Downloading|ERROR|Installing|Successfully)' |
-    cut -c1-100 || true
+    { grep --line-buffered -E '^(Collecting|  Downloading|ERROR|Installing)' || true; } |
+    sed -u -E 's/ \(from -r.*//; s/^(.{90}).*/\1/'
 .venv/bin/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 .venv/bin/teplofon --version

@@ -18,7 +18,7 @@ from config.debian import unpack
 from ivr.prompts.sounds.audio import read_wav
 
 VOICES = {"ru": "ru", "kk": "kk", "lv": "lv", "en": "en-gb"}
-SPEED = 165  # words a minute: a little slower than usual, for a bad line
+SPEED = 170  # words a minute: a little slower than usual, for a bad line
 PITCH = 45  # of 0 to 99; a little under the usual keeps consonants clear at 8 kHz
 WAIT = 30  # seconds for one piece; a synthesiser needs a fraction of one
 
