@@ -30,8 +30,8 @@ from models.records import Source
 from models.tables import AccountRow, MeterRow, ReadingRow
 
 CALLER = Identity("+79121234567")
-HOLD, GAP = 0.06, 0.05  # seconds a key is pressed, and between keys: a practised thumb
-QUESTION = 0.15  # seconds of a known question after which the answer is keyed
+HOLD, GAP = 0.05, 0.04  # seconds a key is pressed, and between keys: a practised thumb
+QUESTION = 0.1  # seconds of a known question after which the answer is keyed
 LONGEST = 90.0  # seconds of the whole call
 USED = Decimal(3)  # cubic metres since the last reading: an ordinary month
 

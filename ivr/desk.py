@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -50,49 +51,60 @@ class Desk:
         The number is the call's registration. A connection that held the call before, and is not
         dead after all, is Overtaken at its next turn.
         """
-        holder = secrets.token_hex(8)
-        with self.engine.begin() as connection:
-            claimed = self._claim(connection, arrival, holder)
-            number = claimed.id
-            rows = connection.execute(_ENTRIES, {"call": number}).scalars()
-            journal = Journal([msgspec.convert(row, Entry) for row in rows])
+        holder, journal = secrets.token_hex(8), Journal()
+        try:
+            row = self._begin(arrival, holder)
+        except IntegrityError:  # the call is known
+            row, journal = self._take_over(arrival, holder)
+        number, caller, began = row._tuple()
 
         def begin() -> Turn:
-            return Turn(self, number, claimed.caller, holder)
+            return Turn(self, number, caller, holder)
 
-        return number, Call(channel, begin, journal, self.utility, claimed.began_at)
+        return number, Call(channel, begin, journal, self.utility, began)
 
-    def _claim(
-        self, connection: Connection, arrival: Arrival, holder: str
-    ) -> Row[int, datetime, str]:
-        row = connection.execute(_CLAIM, {"k": arrival.key, "new": holder}).one_or_none()
-        if row is None:
-            row = connection.execute(
-                _BEGIN,
-                {
-                    "key": arrival.key,
-                    "utility": self.utility_name,
-                    "caller": arrival.caller,
-                    "dialled": arrival.dialled,
-                    "began_at": self.now(),
-                    "holder": holder,
-                    "language": self.utility.languages[0],
-                },
-            ).one()
-        return row
+    def _begin(self, arrival: Arrival, holder: str) -> Row[int, str, datetime]:
+        call = {
+            "key": arrival.key,
+            "utility": self.utility_name,
+            "caller": arrival.caller,
+            "dialled": arrival.dialled,
+            "began_at": self.now(),
+            "holder": holder,
+            "language": self.utility.languages[0],
+        }
+        with self.engine.begin() as connection:
+            return connection.execute(_BEGIN, call).one()
+
+    def _take_over(
+        self, arrival: Arrival, holder: str
+    ) -> tuple[Row[int, str, datetime], Journal]:
+        with self.engine.begin() as connection:
+            row = connection.execute(_CLAIM, {"k": arrival.key, "new": holder}).one()
+            entries = connection.execute(_ENTRIES, {"call": row.id}).scalars()
+            return row, Journal([msgspec.convert(entry, Entry) for entry in entries])
 
 
 class Turn:
     """One transaction of a call: office work and journal entries, stored together or not at all."""
 
     def __init__(self, desk: Desk, call: int, caller: str, holder: str) -> None:
+        self._desk = desk
         self._call = call
+        self._caller = caller
         self._holder = holder
         self._now = desk.now()
         self._entries: list[dict[str, Any]] = []
         self._outcome: str | None = None
-        self._connection = desk.engine.connect()
-        self.office: Office = SqlOffice(self._connection, call, caller, desk.utility, self._now)
+        self._connection: Connection | None = None
+
+    @cached_property
+    def office(self) -> Office:
+        """Takes a connection: a turn that asks nothing of the office needs one only at its end."""
+        self._connection = self._desk.engine.connect()
+        return SqlOffice(
+            self._connection, self._call, self._caller, self._desk.utility, self._now
+        )
 
     def write_down(self, position: int, entry: Entry) -> None:
         """Keep the entry for the commit."""
@@ -110,7 +122,7 @@ class Turn:
 
     def commit(self) -> None:
         """Store the turn. Raises Overtaken, with nothing stored, if another holds the call now."""
-        with self._connection as connection:
+        with self._connection or self._desk.engine.connect() as connection:
             try:
                 written = connection.execute(_WRITE, self._entries).rowcount
             except IntegrityError:
@@ -125,16 +137,17 @@ class Turn:
 
     def rollback(self) -> None:
         """Forget the turn."""
-        self._connection.close()
+        if self._connection:
+            self._connection.close()
 
 
 _CLAIM = (
     update(CallRow)
     .where(CallRow.key == bindparam("k"))
     .values(holder=bindparam("new"))
-    .returning(CallRow.id, CallRow.began_at, CallRow.caller)
+    .returning(CallRow.id, CallRow.caller, CallRow.began_at)
 )
-_BEGIN = insert(CallRow).returning(CallRow.id, CallRow.began_at, CallRow.caller)
+_BEGIN = insert(CallRow).returning(CallRow.id, CallRow.caller, CallRow.began_at)
 _ENTRIES = (
     select(JournalRow.entry)
     .where(JournalRow.call_id == bindparam("call"))
