@@ -60,7 +60,7 @@ def _typed() -> str:
 @click.command()
 @click.option("--route", type=click.Choice(sorted(ROUTES)), default="hotline", show_default=True)
 @click.option("--caller", default="+79121234567", show_default=True, help="The caller's number.")
-@click.option("--at", type=click.DateTime(), help="Instead of now; local time.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d %H:%M"]), help="Instead of now; local time.")
 @click.option("--transcript", type=click.Path(path_type=Path), help="Keep the conversation here.")
 def talk(route: str, caller: str, at: datetime | None, transcript: Path | None) -> None:
     """Hold a conversation in this terminal, with the demo's made-up customers."""
