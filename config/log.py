@@ -21,7 +21,7 @@ def bound_call(name: str) -> Iterator[None]:
 def set_up_logging(level: str) -> None:
     """Log to standard error, one line an event. Raises ValueError for an unknown level."""
     handler = logging.StreamHandler()
-    handler.addFilter(_name_call)
+    handler.addFilter(name_call)
     handler.setFormatter(
         logging.Formatter("%(asctime)s %(levelname)s %(name)s call=%(call)s %(message)s")
     )
@@ -29,6 +29,7 @@ def set_up_logging(level: str) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-def _name_call(record: logging.LogRecord) -> bool:
+def name_call(record: logging.LogRecord) -> bool:
+    """A filter that gives each record the call it belongs to, and lets it pass."""
     record.call = _call.get()
     return True

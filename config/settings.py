@@ -50,7 +50,7 @@ class Settings:
     rtp_ports: str = "20000-20999"
     operators_context: str = "teplofon-no-operators"  # dialplan context which has the operators
 
-    voice: str = "espeak"  # espeak, or rhvoice for Russian where it is installed
+    voice: str = "auto"  # RHVoice for Russian where installed; or espeak, rhvoice-anna, -aleksandr
     studio: str = ""  # a directory of recorded prompts, which win over synthesised ones
 
     @property

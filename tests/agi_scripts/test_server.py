@@ -187,20 +187,3 @@ def test_a_full_server_leaves_calls_to_the_next(
     monkeypatch.setattr(server_module, "MOST_CALLS", 0)
     with socket.create_connection(server.address, timeout=5) as late:
         assert late.recv(1) == b""
-
-
-def test_a_database_that_is_locked(desk: Desk, server: Server) -> None:
-    """Another program holds the database: the caller goes to the operators, with an apology."""
-    lock = {
-        "sqlite": "SELECT 1",  # every transaction takes SQLite's one write lock
-        "postgresql": "LOCK TABLE journal IN ACCESS EXCLUSIVE MODE",
-    }
-    with desk.engine.connect() as hog:
-
-        def script() -> Iterator[str]:
-            yield from READING[:3]
-            hog.exec_driver_sql(lock[desk.engine.dialect.name])
-            yield "1"
-
-        assert call(server, greeting("call-0001", "1"), script()).outcome == "fault"
-    assert stored(desk.engine) == []

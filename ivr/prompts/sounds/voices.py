@@ -10,7 +10,10 @@ from ivr.prompts.sounds.rhvoice import SPEAKERS, RHVoice, rhvoice
 from ivr.prompts.sounds.synthesiser import Synthesiser, espeak
 
 log = logging.getLogger(__name__)
-RUSSIAN = {"rhvoice": SPEAKERS[0]} | {f"rhvoice-{speaker}": speaker for speaker in SPEAKERS}
+WHATEVER_IS_THERE = "auto"  # RHVoice for Russian where it is installed
+RUSSIAN = {name: SPEAKERS[0] for name in (WHATEVER_IS_THERE, "rhvoice")} | {
+    f"rhvoice-{speaker}": speaker for speaker in SPEAKERS
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,6 @@ class Voices:
         if self.setting not in RUSSIAN:
             return None
         found = rhvoice(RUSSIAN[self.setting], self.cache)
-        if not found:
+        if not found and self.setting != WHATEVER_IS_THERE:
             log.warning("RHVoice is not installed, espeak-ng speaks instead")
         return found
