@@ -1,16 +1,19 @@
-"""Where the speech synthesiser is: the machine's own, or the one unpacked with Asterisk."""
+"""Where the speech synthesiser is: the machine's own, or one unpacked privately."""
 
 import shutil
+from pathlib import Path
 
-from config.asterisk.install import install
-from config.settings import Settings
+from config.asterisk.install import installed
+from config.debian import unpack
 
 
-def espeak(settings: Settings) -> list[str]:
-    """The words that start espeak-ng; unpacked first if need be. Raises NotAvailable."""
+def espeak(cache: Path) -> tuple[str, ...]:
+    """The words that start espeak-ng: on PATH, beside the private Asterisk, or unpacked now.
+
+    Raises NotAvailable.
+    """
     if program := shutil.which("espeak-ng"):
-        return [program]
-    root = install(settings)
-    voices = next(root.path.glob("usr/lib/**/espeak-ng-data/phontab"), None)
-    command = root.command("usr/bin/espeak-ng")
-    return [*command, f"--path={voices.parent.parent}"] if voices else command
+        return (program,)
+    root = installed(cache) or unpack("espeak-ng", ["espeak-ng"], cache)
+    voices = next(root.path.glob("usr/lib/**/espeak-ng-data/phontab"))
+    return (*root.command("usr/bin/espeak-ng"), f"--path={voices.parent.parent}")

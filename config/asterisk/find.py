@@ -32,14 +32,14 @@ class Installation:
 
 def find(settings: Settings) -> Installation | None:
     """An Asterisk that is there already."""
-    return _on_path() or _private(installed(settings))
+    return _on_path() or _private(installed(settings.cache))
 
 
 def find_or_install(settings: Settings) -> Installation:
     """An Asterisk, unpacked privately if there is none. Raises NotAvailable."""
     if found := find(settings):
         return found
-    private = _private(install(settings))
+    private = _private(install(settings.cache))
     if private is None:
         raise NotAvailable(f"what this machine's archive has is older than {OLDEST}: {BY_HAND}")
     return private

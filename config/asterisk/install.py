@@ -3,8 +3,9 @@
 How packages are unpacked is `config.debian`'s; which Asterisk is used is `find`'s.
 """
 
+from pathlib import Path
+
 from config.debian import NotAvailable, PrivateRoot, unpack, unpacked
-from config.settings import Settings
 
 SUITE = "sid"  # the only suite of Debian that has Asterisk 22
 PACKAGES = ("asterisk", "asterisk-modules", "espeak-ng")
@@ -21,25 +22,25 @@ UNUSED = (
 BY_HAND = "install Asterisk 20 or later by hand, so that `asterisk` is on PATH"
 
 
-def install(settings: Settings) -> PrivateRoot:
+def install(cache: Path) -> PrivateRoot:
     """The private tree, made if it is not there yet. Raises NotAvailable.
 
     A machine without a Debian mirror (Ubuntu) is given Asterisk from its own archive instead.
     """
     try:
-        return unpack("asterisk", PACKAGES, settings.cache, SUITE, UNUSED)
+        return unpack("asterisk", PACKAGES, cache, SUITE, UNUSED)
     except NotAvailable as reason:
         try:
-            return unpack("asterisk", PACKAGES, settings.cache, None, UNUSED)
+            return unpack("asterisk", PACKAGES, cache, None, UNUSED)
         except NotAvailable as other:
             raise NotAvailable(
                 f"{reason}; of its own release, {other}. Please {BY_HAND}."
             ) from None
 
 
-def installed(settings: Settings) -> PrivateRoot | None:
+def installed(cache: Path) -> PrivateRoot | None:
     """The private tree if it was made before."""
     for suite in (SUITE, None):
-        if root := unpacked("asterisk", PACKAGES, settings.cache, suite, UNUSED):
+        if root := unpacked("asterisk", PACKAGES, cache, suite, UNUSED):
             return root
     return None

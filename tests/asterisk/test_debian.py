@@ -94,7 +94,7 @@ def test_the_private_speech_synthesiser_speaks(
     monkeypatch: pytest.MonkeyPatch, voice: str, text: str
 ) -> None:
     settings = Settings()
-    install(settings)
+    install(settings.cache)
     monkeypatch.setenv("PATH", "")
-    command = [*espeak(settings), "-v", voice, "--stdout", text]
+    command = [*espeak(settings.cache), "-v", voice, "--stdout", text]
     assert len(subprocess.check_output(command)) > 8000

@@ -6,7 +6,6 @@ where it has been installed (see `ivr.prompts.sounds.rhvoice`).
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from config.debian import unpack
+from config import speech_tools
 from ivr.prompts.sounds.audio import read_wav
 
 VOICES = {"ru": "ru", "kk": "kk", "lv": "lv", "en": "en-gb"}
@@ -56,24 +55,15 @@ class Espeak:
 
 @cache
 def espeak(language: str, cache_dir: Path) -> Espeak:
-    """espeak-ng on PATH, else unpacked privately from the machine's own Debian release.
+    """espeak-ng: the machine's own, or unpacked privately.
 
     Raises CannotSpeak for a language it is not set up for; NotAvailable if it cannot be had.
     """
     if language not in VOICES:
         raise CannotSpeak(f"there is no voice for the language {language!r}")
-    command = _command(cache_dir)
+    command = speech_tools.espeak(cache_dir)
     found = re.search(r"\d[\d.]*\d", run([*command, "--version"]).decode())
     return Espeak(command, VOICES[language], found[0] if found else "unknown")
-
-
-@cache
-def _command(cache_dir: Path) -> tuple[str, ...]:
-    if program := shutil.which("espeak-ng"):
-        return (program,)
-    root = unpack("espeak-ng", ["espeak-ng"], cache_dir)
-    data = next(root.path.glob("usr/lib/*/espeak-ng-data"))
-    return (*root.command("usr/bin/espeak-ng"), f"--path={data.parent}")
 
 
 def run(
