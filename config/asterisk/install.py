@@ -13,7 +13,7 @@ PACKAGES = ("asterisk", "asterisk-modules", "espeak-ng")
 UNUSED = (
     "asterisk-config", "asterisk-core-sounds*", "freetds*", "gnupg*", "libb64*", "libc-gconv*",
     "libcodec2*", "libglib*", "libgmime*", "libgpg*", "libical*", "libicu*", "libiksemel*",
-    "libjack*", "libjwt*", "liblua*", "libmp3lame*", "libmpg123*", "libneon*", "libodbc*",
+    "libjack*", "libjwt*", "liblua*", "libneon*", "libodbc*",
     "libopencore*", "libopusenc*", "libopusfile*", "libportaudio*", "libpq*", "libradcli*",
     "libresample*", "libsensors*", "libsnmp*", "libspandsp*", "libspeex*", "libsybdb*",
     "libtiff*", "libunbound*", "libvo-*", "openssl-provider-legacy", "pci.ids",
