@@ -1,4 +1,4 @@
-"""The route as a plain AGI script: a process on standard input and output, as Asterisk starts it."""
+"""The route as a plain AGI script: a process on standard input and output."""
 
 import os
 import shlex

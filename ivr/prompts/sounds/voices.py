@@ -11,9 +11,8 @@ from ivr.prompts.sounds.synthesiser import Synthesiser, espeak
 
 log = logging.getLogger(__name__)
 WHATEVER_IS_THERE = "auto"  # RHVoice for Russian where it is installed
-RUSSIAN = {name: SPEAKERS[0] for name in (WHATEVER_IS_THERE, "rhvoice")} | {
-    f"rhvoice-{speaker}": speaker for speaker in SPEAKERS
-}
+RUSSIAN = dict.fromkeys((WHATEVER_IS_THERE, "rhvoice"), SPEAKERS[0])
+RUSSIAN |= {f"rhvoice-{speaker}": speaker for speaker in SPEAKERS}
 
 
 @dataclass(frozen=True)
