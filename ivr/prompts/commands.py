@@ -101,7 +101,7 @@ def install() -> None:
     """Fetch RHVoice, a natural Russian voice, without installing anything on the machine."""
     with _one_sentence():
         rhvoice.install(read_settings().cache)
-    click.echo("Installed. It speaks Russian from now on; `teplofon prompts build` makes the sounds.")
+    click.echo("Installed. It speaks Russian from now on; now run `teplofon prompts build`.")
 
 
 def _studio() -> Studio:
