@@ -7,6 +7,8 @@ import wave
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from config.settings import read_settings
+from config.speech_tools import espeak
 from ivr.callers.clips import Clips
 from ivr.callers.rtp import FRAME
 
@@ -25,7 +27,7 @@ TEXTS = {
 
 def spoken(text: str) -> bytes:
     """16 bit samples at 8 kHz."""
-    command = ["espeak-ng", "-v", "ru", "--stdout", text]
+    command = [*espeak(read_settings().cache), "-v", "ru", "--stdout", text]
     said = subprocess.run(command, capture_output=True, check=True).stdout
     with wave.open(io.BytesIO(said)) as file:
         samples, rate = file.readframes(-1), file.getframerate()
