@@ -8,12 +8,14 @@ import hmac
 import logging
 import socket
 import socketserver
+import struct
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BufferedReader
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import TextIO, cast
+from typing import cast
 
 from asterisk.agi import AGIError, AGIHangup
 
@@ -103,6 +105,24 @@ class Server(socketserver.ThreadingTCPServer):
         log.exception("connection failed")
 
 
+class Wire:
+    """The text of a connection, each command sent as one packet."""
+
+    def __init__(self, connection: socket.socket, received: BufferedReader) -> None:
+        self._send = connection.sendall
+        self._received = received
+
+    def readline(self, limit: int) -> str:
+        """A line of at most that many bytes; without its end if the other side is silent."""
+        return self._received.readline(limit).decode("utf-8", "replace")
+
+    def write(self, text: str) -> None:
+        self._send(text.encode())
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+
 class Connection(socketserver.BaseRequestHandler):
     """One connection: introduce, check, converse."""
 
@@ -111,15 +131,25 @@ class Connection(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.request.settimeout(GREETING)
-        stream = cast(TextIO, self.request.makefile("rw", encoding="utf-8", errors="replace"))
+        self._wait_at_most(GREETING)
+        with self.request.makefile("rb") as received:
+            self._introduce(Wire(self.request, received))
+
+    def _introduce(self, wire: Wire) -> None:
         try:
-            agi = Agi(stream, stream)
+            agi = Agi(wire, wire)
         except (AGIHangup, AGIError):
             log.info("connection closed: no AGI greeting")
             return
-        self.request.settimeout(COMMAND)
+        self._wait_at_most(COMMAND)
         self._serve(agi)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        """By the kernel's own timeout: for Python's, each read is two system calls."""
+        whole = int(seconds)
+        limit = struct.pack("ll", whole, int((seconds - whole) * 1e6))
+        for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            self.request.setsockopt(socket.SOL_SOCKET, way, limit)
 
     def _serve(self, agi: Agi) -> None:
         token, key = agi.env.get("arg_1", ""), agi.env.get("arg_2", "")

@@ -1,7 +1,7 @@
 """A private PostgreSQL server for tests: fresh, on a socket of its own, gone with the test run.
 
 The server of a given URL is used instead if there is one. Never for production: durability is
-switched off.
+switched off, except where its cost is measured.
 """
 
 import os
@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,9 +26,11 @@ from config.debian import unpack
 
 START_WAIT = 30  # seconds
 SERVER = (
-    "-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off",
-    "-c", "full_page_writes=off", "-c", "ssl=off", "-c", "max_connections=300",
+    "-c", "listen_addresses=", "-c", "ssl=off", "-c", "max_connections=300",
     "-c", "shared_buffers=64MB", "-c", "timezone=UTC",
+)  # fmt: skip
+FORGETFUL = (
+    "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
 )  # fmt: skip
 
 
@@ -77,11 +79,14 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_for_tests(cache: Path, given: str = "") -> Iterator[PostgresServer]:
+def postgres_for_tests(
+    cache: Path, given: str = "", durable: bool = False
+) -> Iterator[PostgresServer]:
     """The server of the URL `given`, whose user may create databases; or a private one.
 
-    Programs are those of the machine, else Debian's, unpacked under `cache`. Raises
-    PostgresFailed, and config.debian.NotAvailable if there are no programs to be had.
+    `durable`: a commit on the private one outlasts a power cut, as in production. Programs are
+    those of the machine, else Debian's, unpacked under `cache`. Raises PostgresFailed, and
+    config.debian.NotAvailable if there are no programs to be had.
     """
     if given:
         server = PostgresServer(given.replace("+psycopg", "", 1))
@@ -94,7 +99,7 @@ def postgres_for_tests(cache: Path, given: str = "") -> Iterator[PostgresServer]
     with (
         # Not where TMPDIR says: the path of a socket must be short.
         tempfile.TemporaryDirectory(prefix="teplofon-pg-", dir="/tmp") as place,
-        _running(programs, Path(place)) as url,
+        _running(programs, Path(place), () if durable else FORGETFUL) as url,
     ):
         yield PostgresServer(url)
 
@@ -127,7 +132,7 @@ def _version(initdb: Path) -> int:
 
 
 @contextmanager
-def _running(programs: Programs, place: Path) -> Iterator[str]:
+def _running(programs: Programs, place: Path, options: Sequence[str]) -> Iterator[str]:
     """A server with its data and socket in `place`; the URL of its database "postgres"."""
     user = _unprivileged()
     if user:
@@ -135,12 +140,12 @@ def _running(programs: Programs, place: Path) -> Iterator[str]:
     data, log = place / "data", place / "log"
     initdb = [*programs.initdb, "-D", str(data), "-U", "teplofon", "-A", "trust"]
     with log.open("wb") as output:
-        options = ["-E", "UTF8", "--locale=C", "--no-sync"]
-        made = subprocess.run([*initdb, *options], **_as(user, output, place))
+        initdb += ["-E", "UTF8", "--locale=C", "--no-sync"]
+        made = subprocess.run(initdb, **_as(user, output, place))
         if made.returncode:
             raise PostgresFailed(f"initdb: {_last_line(log)}")
-        command = [*_with_us(), *programs.postgres, "-D", str(data), "-k", str(place), *SERVER]
-        process = subprocess.Popen(command, **_as(user, output, place))
+        command = [*_with_us(), *programs.postgres, "-D", str(data), "-k", str(place)]
+        process = subprocess.Popen([*command, *SERVER, *options], **_as(user, output, place))
     try:
         url = f"postgresql://teplofon@/postgres?host={quote(str(place), safe='')}"
         _wait(url, process, log)

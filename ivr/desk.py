@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, Insert, Row, bindparam, insert, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from config.utility import Utility
@@ -18,6 +18,7 @@ from ivr.engine.journal import Entry, Journal
 from models.office import Office
 from models.sql_office import SqlOffice
 from models.tables import CallRow, JournalRow
+from models.write_ahead import settle
 
 Clock = Callable[[], datetime]
 
@@ -56,7 +57,7 @@ class Desk:
             row = self._begin(arrival, holder)
         except IntegrityError:  # the call is known
             row, journal = self._take_over(arrival, holder)
-        number, caller, began = row._tuple()
+        number, caller, began = row
 
         def begin() -> Turn:
             return Turn(self, number, caller, holder)
@@ -76,13 +77,13 @@ class Desk:
         with self.engine.begin() as connection:
             return connection.execute(_BEGIN, call).one()
 
-    def _take_over(
-        self, arrival: Arrival, holder: str
-    ) -> tuple[Row[int, str, datetime], Journal]:
+    def _take_over(self, arrival: Arrival, holder: str) -> tuple[Row[int, str, datetime], Journal]:
         with self.engine.begin() as connection:
             row = connection.execute(_CLAIM, {"k": arrival.key, "new": holder}).one()
-            entries = connection.execute(_ENTRIES, {"call": row.id}).scalars()
-            return row, Journal([msgspec.convert(entry, Entry) for entry in entries])
+            rows = connection.execute(_ENTRIES, {"call": row.id}).scalars()
+            entries = [msgspec.convert(entry, Entry) for entry in rows]
+        settle(self.engine)  # the one who held the call may not have come to it
+        return row, Journal(entries)
 
 
 class Turn:
@@ -102,29 +103,28 @@ class Turn:
     def office(self) -> Office:
         """Takes a connection: a turn that asks nothing of the office needs one only at its end."""
         self._connection = self._desk.engine.connect()
-        return SqlOffice(
-            self._connection, self._call, self._caller, self._desk.utility, self._now
-        )
+        return SqlOffice(self._connection, self._call, self._caller, self._desk.utility, self._now)
 
     def write_down(self, position: int, entry: Entry) -> None:
         """Keep the entry for the commit."""
+        place = len(self._entries)
         self._entries.append(
-            {
-                "call": self._call,
-                "holder": self._holder,
-                "position": position,
-                "at": self._now,
-                "entry": msgspec.to_builtins(entry),
-            }
+            {f"position{place}": position, f"entry{place}": msgspec.to_builtins(entry)}
         )
         if entry.kind == "end":
             self._outcome = entry.key
 
     def commit(self) -> None:
-        """Store the turn. Raises Overtaken, with nothing stored, if another holds the call now."""
+        """Store the turn. Raises Overtaken, with nothing stored, if another holds the call now.
+
+        What the office did then outlasts a power cut. An answer alone need not.
+        """
+        values = {"call": self._call, "holder": self._holder, "at": self._now}
+        for entry in self._entries:
+            values |= entry
         with self._connection or self._desk.engine.connect() as connection:
             try:
-                written = connection.execute(_WRITE, self._entries).rowcount
+                written = connection.execute(_write(len(self._entries)), values).rowcount
             except IntegrityError:
                 raise Overtaken from None
             if written != len(self._entries):
@@ -134,6 +134,8 @@ class Turn:
                     _END, {"call": self._call, "at": self._now, "how": self._outcome}
                 )
             connection.commit()
+        if self._connection:
+            settle(self._desk.engine)
 
     def rollback(self) -> None:
         """Forget the turn."""
@@ -153,23 +155,33 @@ _ENTRIES = (
     .where(JournalRow.call_id == bindparam("call"))
     .order_by(JournalRow.position)
 )
-# Entries are written by the connection that holds the call, or not at all. The row lock, where the
-# database has them, makes one that claims the call wait for this turn's end.
-_WRITE = (
-    insert(JournalRow)
-    .from_select(
-        ["call_id", "position", "at", "entry"],
-        select(
-            CallRow.id,
-            bindparam("position", type_=JournalRow.position.type),
-            bindparam("at", type_=JournalRow.at.type),
-            bindparam("entry", type_=JournalRow.entry.type),
-        )
-        .where(CallRow.id == bindparam("call"), CallRow.holder == bindparam("holder"))
-        .with_for_update(),
-    )
-    .execution_options(preserve_rowcount=True)
+# The row lock, where the database has them, makes a connection that claims the call wait for this
+# turn's end.
+_HELD = (
+    select(CallRow.id)
+    .where(CallRow.id == bindparam("call"), CallRow.holder == bindparam("holder"))
+    .with_for_update()
+    .subquery("held")
 )
+
+
+@cache
+def _write(count: int) -> Insert:
+    """That many entries in one statement: by the connection that holds the call, or not at all."""
+    rows = (
+        select(
+            _HELD.c.id,
+            bindparam(f"position{place}", type_=JournalRow.position.type),
+            bindparam("at", type_=JournalRow.at.type),
+            bindparam(f"entry{place}", type_=JournalRow.entry.type),
+        )
+        for place in range(count)
+    )
+    columns = ["call_id", "position", "at", "entry"]
+    write = insert(JournalRow).from_select(columns, union_all(*rows))
+    return write.execution_options(preserve_rowcount=True)
+
+
 _END = (
     update(CallRow)
     .where(CallRow.id == bindparam("call"))

@@ -14,7 +14,8 @@ from models.database import open_database
 def open_desk(settings: Settings) -> Desk:
     """The desk at which calls are held. Raises WrongSetting."""
     utility = read_utility(settings.utility)
-    return Desk(open_database(settings.database_url), utility, settings.utility)
+    engine = open_database(settings.database_url, settles=True)
+    return Desk(engine, utility, settings.utility)
 
 
 def sounds_of(settings: Settings) -> Callable[[Prompt], Sequence[str]]:

@@ -23,7 +23,8 @@ from models.database import upgrade
 from models.demo import DEMO_ACCOUNT, fill
 
 HELP = f"""Type what you would press and Enter (# ends an entry, * is a decimal mark).
-Enter alone is silence, h hangs up. An account with two meters: {DEMO_ACCOUNT}.
+"Words in quotes" are spoken. Enter alone is silence, h hangs up.
+An account with two meters: {DEMO_ACCOUNT}.
 """
 HANG_UP = "h"
 

@@ -17,8 +17,11 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT = 5  # seconds a call waits for another writer, then its caller goes to an operator
 
 
-def open_database(url: str) -> Engine:
-    """An engine for the URL. Statement parameters, which are personal data, stay out of errors."""
+def open_database(url: str, settles: bool = False) -> Engine:
+    """An engine for the URL. Statement parameters, which are personal data, stay out of errors.
+
+    A commit outlasts a power cut; where the user `settles`, only with `models.write_ahead.settle`.
+    """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
             url,
@@ -29,7 +32,7 @@ def open_database(url: str) -> Engine:
             pool_timeout=LOCK_WAIT,
             connect_args={"timeout": LOCK_WAIT},
         )
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_settled if settles else _prepare_sqlite)
         # not an event: with one, every statement asks for listeners
         engine.dialect.do_begin = _begin_sqlite  # type: ignore[method-assign,assignment]
         return engine
@@ -69,9 +72,14 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _prepare_settled(connection: Any, record: object) -> None:
+    _prepare_sqlite(connection, record)
+    connection.execute("PRAGMA synchronous=NORMAL")  # the log is synced after the commit
 
 
 def _begin_sqlite(connection: Any) -> None:

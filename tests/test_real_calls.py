@@ -40,7 +40,8 @@ def held() -> Iterator[dict[str, Held]]:
 def _hold_all(home: Path) -> dict[str, Held]:
     settings = settings_for(home)
     conversations = {}
-    for number, transcript in enumerate(TRANSCRIPTS, start=1000):
+    keyed = [transcript for transcript in TRANSCRIPTS if not transcript.needs_speech]
+    for number, transcript in enumerate(keyed, start=1000):
         rehearsal = _desk(home / f"{number}-rehearsal.db", transcript)
         exchanges = exchanges_of(rehearsal, transcript, settings)
         desk = _desk(home / f"{number}.db", transcript)
@@ -72,5 +73,7 @@ def _office(url: str) -> Engine:
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda transcript: transcript.name)
 def test_real_call(transcript: Transcript, held: dict[str, Held]) -> None:
     """Each prompt heard is the prompt meant, and what was agreed on is stored."""
+    if transcript.needs_speech:
+        pytest.skip("a real Asterisk hears keys alone today; the conversation is spoken")
     assert held[transcript.name].failure is None, str(held[transcript.name].failure)
     assert held[transcript.name].stored == transcript.end[1:]

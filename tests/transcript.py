@@ -1,7 +1,8 @@
 """Conversations as text files, readable and writable by the people of the call centre.
 
-`>` said, `<` keyed (or `(silence)`, `(hangs up)`), `=` how it ended and what was stored,
-`@` the circumstances: route, utility, moment (local time), the caller's number. `#` a comment.
+`>` said, `<` keyed, or "spoken" (or `(silence)`, `(hangs up)`), `=` how it ended and what was
+stored, `@` the circumstances: route, utility, moment (local time), the caller's number. `#` a
+comment.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config.utility import Utility, read_utility
+from ivr.channels.simulator import is_speech
 
 FOLDER = Path(__file__).parent / "transcripts"
 
@@ -32,6 +34,11 @@ class Transcript:
     def script(self) -> list[str]:
         """What the caller does."""
         return [line[2:] for line in self.lines if line.startswith("< ")]
+
+    @property
+    def needs_speech(self) -> bool:
+        """Whether a telephone with a keypad alone cannot hold it."""
+        return any(is_speech(line) for line in self.script)
 
     @property
     def conversation(self) -> list[str]:

@@ -12,7 +12,7 @@ Reported against pyst2 0.5.1, each with a test in tests/channels/test_agi.py:
 
 import re
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Protocol
 
 from asterisk.agi import AGI, AGIError, AGIHangup, AGIResultHangup, AGISIGPIPEHangup
 
@@ -31,13 +31,27 @@ class Reply:
     note: str
 
 
+class Reader(Protocol):
+    """What Agi reads from: standard input, or a connection."""
+
+    def readline(self, limit: int, /) -> str: ...
+
+
+class Writer(Protocol):
+    """What Agi writes to."""
+
+    def write(self, text: str, /) -> object: ...
+
+    def flush(self) -> None: ...
+
+
 class Agi(AGI):  # type: ignore[misc]
     """One AGI conversation over a pair of text streams, on any thread.
 
     `env` holds Asterisk's greeting without the prefix `agi_`.
     """
 
-    def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
+    def __init__(self, stdin: Reader, stdout: Writer) -> None:
         """Reads the greeting. Raises AGIHangup if it does not come, AGIError if it is none."""
         self.stdin = stdin
         self.stdout = stdout

@@ -12,12 +12,19 @@ Wording = Callable[[Prompt], str]
 
 
 def heard_from(line: str) -> Heard:
-    """A caller's line of a transcript: keys, or one of the two things in brackets."""
+    """A caller's line of a transcript: keys, "words", or one of the two things in brackets."""
     if line == HANGS_UP:
         raise Hangup
     if line == SILENCE:
         return Heard("", By.SILENCE)
+    if is_speech(line):
+        return Heard(line[1:-1], By.SPEECH)
     return Heard(keyed(line), By.KEYS)
+
+
+def is_speech(line: str) -> bool:
+    """Whether a caller's line is words, in quotes."""
+    return len(line) > 1 and line[0] == line[-1] == '"'
 
 
 def keyed(line: str) -> str:

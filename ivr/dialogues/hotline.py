@@ -12,6 +12,7 @@ from models.rules.hours import is_open, timetable
 
 MOST_ERRANDS = 10  # in one call
 READINGS, HOURS, CALLBACK, NO_MORE = range(4)
+MENU = OneOf(3, ("readings", "hours", "callback"))
 
 
 def hotline(call: Call) -> Outcome:
@@ -50,7 +51,8 @@ def choose_language(call: Call) -> None:
         Prompt("language_option", {"key": key}, language)
         for key, language in enumerate(languages, start=1)
     ]
-    call.language = languages[call.ask("choose_language", OneOf(len(languages)), options)]
+    choice = OneOf(len(languages), languages)
+    call.language = languages[call.ask("choose_language", choice, options)]
     call.do(Office.note_language, call.language)
 
 
@@ -61,7 +63,7 @@ def serve(call: Call) -> str | None:
     if not open_now:
         call.say("closed_now", hours=hours)
     for errand in range(MOST_ERRANDS):
-        menu = OneOf(3) if errand == 0 else SilenceMeans(OneOf(3), NO_MORE)
+        menu = MENU if errand == 0 else SilenceMeans(MENU, NO_MORE)
         chosen = call.ask("main_menu" if open_now else "closed_menu", menu)
         if chosen == READINGS:
             submit_readings(call)

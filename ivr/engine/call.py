@@ -11,6 +11,7 @@ from ivr.engine.channel import By, Channel, Grammar, Hangup, Heard, NeedsOperato
 from ivr.engine.journal import Entry, Journal, Kind, from_plain, to_plain
 from ivr.engine.outcomes import OUTCOMES, Fault, Goodbye, HungUp, Outcome, Transfer
 from ivr.engine.prompt import Prompt
+from ivr.grammars.commands import Command, command_in
 from models.office import Office
 
 log = logging.getLogger(__name__)
@@ -20,8 +21,6 @@ P = ParamSpec("P")
 
 ATTEMPTS = 3  # answers not understood, or silences, before an operator takes over
 REPEATS = 3  # times a caller may have a question repeated
-OPERATOR_KEY = "0"  # where it is no answer
-REPEAT_KEY = "*"
 
 
 class Transaction(Protocol):
@@ -81,7 +80,8 @@ class Call:
     ) -> T:
         """Ask, with its `options` read out after it, until the grammar accepts an answer.
 
-        Raises NeedsOperator when the caller presses 0 where it is no answer, and after `ATTEMPTS`.
+        Raises NeedsOperator when the caller presses 0 where it is no answer, or says that it shall
+        be an operator, and after `ATTEMPTS`.
         """
         failed = repeated = 0
         while failed < ATTEMPTS and repeated <= REPEATS:
@@ -89,12 +89,13 @@ class Call:
             for option in options:
                 self._add(option)
             heard = self._listen(key, grammar)
-            answer = grammar.parse(heard)
+            answer = grammar.parse(heard, self.language)
             if answer is not None:
                 return answer
-            if heard.text == OPERATOR_KEY:
+            command = command_in(heard, self.language, of_one_key=grammar.max_keys == 1)
+            if command is Command.OPERATOR:
                 raise NeedsOperator("asked")
-            if heard.text == REPEAT_KEY:
+            if command is Command.REPEAT:
                 repeated += 1
                 continue
             failed += 1

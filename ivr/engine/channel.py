@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from config.utility import Language
 from ivr.engine.prompt import Prompt
 
 T_co = TypeVar("T_co", covariant=True)
@@ -34,8 +35,15 @@ class Grammar(Protocol[T_co]):
         """Keys after which the answer is complete; `#` completes it earlier."""
         ...
 
-    def parse(self, heard: Heard) -> T_co | None:
-        """The meaning, or None if this is not an answer."""
+    def parse(self, heard: Heard, language: Language) -> T_co | None:
+        """The meaning, or None if this is not an answer, or could be several."""
+        ...
+
+    def phrases(self, language: Language) -> Sequence[str]:
+        """Words and phrases to listen for here, as few as will do; commands included.
+
+        Lower case, ё as е: a recogniser has its own spelling, and not every word.
+        """
         ...
 
 

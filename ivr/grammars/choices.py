@@ -1,31 +1,83 @@
 """Yes or no, and one of a short menu."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from config.utility import Language
 from ivr.engine.channel import By, Grammar, Heard
+from ivr.grammars.commands import command_phrases
+from ivr.grammars.spoken.languages import LANGUAGE_NAMES, LEXICONS
+from ivr.grammars.spoken.meanings import meaning_of_all, meaning_within
+from ivr.grammars.spoken.words import words_of
+
+YES, NO = "1", "2"
 
 
 @dataclass(frozen=True)
 class YesNo:
-    """1 for yes, 2 for no."""
+    """1 for yes, 2 for no; or what people say, if all of it says the same."""
 
     max_keys: int = 1
 
-    def parse(self, heard: Heard) -> bool | None:
-        return {"1": True, "2": False}.get(heard.text)
+    def parse(self, heard: Heard, language: Language) -> bool | None:
+        if heard.by is not By.SPEECH:
+            return {YES: True, NO: False}.get(heard.text)
+        hesitations = LEXICONS[language].hesitations
+        return meaning_of_all(words_of(heard.text), self._meanings(language), hesitations)
+
+    def phrases(self, language: Language) -> Sequence[str]:
+        return [*LEXICONS[language].agreement, *command_phrases(language)]
+
+    def _meanings(self, language: Language) -> dict[str, bool]:
+        lexicon = LEXICONS[language]
+        keys = {word: key == YES for word, key in lexicon.keys.items() if key in (YES, NO)}
+        return keys | dict.fromkeys(lexicon.yes, True) | dict.fromkeys(lexicon.no, False)
 
 
 @dataclass(frozen=True)
 class OneOf:
-    """A place in a menu of `count` (at most 9) entries, from 0; keyed from 1."""
+    """A place in a menu of `count` (at most 9) entries, from 0; keyed from 1.
+
+    It is said by its number, and by key words if the entries have `names`: those of a lexicon's
+    `entries`, or languages.
+    """
 
     count: int
+    names: tuple[str, ...] = ()
     max_keys: int = 1
 
-    def parse(self, heard: Heard) -> int | None:
-        keys = [str(key) for key in range(1, self.count + 1)]
-        return keys.index(heard.text) if heard.text in keys else None
+    def parse(self, heard: Heard, language: Language) -> int | None:
+        if heard.by is not By.SPEECH:
+            keys = [str(key) for key in range(1, self.count + 1)]
+            return keys.index(heard.text) if heard.text in keys else None
+        lexicon, words = LEXICONS[language], words_of(heard.text)
+        named, numbered = self._named(language), self._numbered(language)
+        alone = meaning_of_all(words, {**numbered, **named}, lexicon.hesitations)
+        if alone is not None:
+            return alone
+        within = meaning_within(words, named, lexicon.negations)
+        agreed = meaning_within(words, {**numbered, **named}, lexicon.negations)
+        return within if within == agreed else None
+
+    def phrases(self, language: Language) -> Sequence[str]:
+        both = {**self._numbered(language), **self._named(language)}
+        return [*both, *command_phrases(language)]
+
+    def _numbered(self, language: Language) -> dict[str, int]:
+        """Languages are chosen in any of them: who wants Kazakh says "екі"."""
+        spoken = {language, *(one for one in LEXICONS if one in self.names)}
+        return {
+            word: int(key) - 1
+            for one in LEXICONS
+            if one in spoken
+            for word, key in LEXICONS[one].keys.items()
+            if 1 <= int(key) <= self.count
+        }
+
+    def _named(self, language: Language) -> dict[str, int]:
+        words: Mapping[str, Sequence[str]] = {**LANGUAGE_NAMES, **LEXICONS[language].entries}
+        return {word: place for place, name in enumerate(self.names) for word in words[name]}
 
 
 T = TypeVar("T")
@@ -42,5 +94,8 @@ class SilenceMeans(Generic[T]):
     def max_keys(self) -> int:
         return self.other.max_keys
 
-    def parse(self, heard: Heard) -> T | None:
-        return self.answer if heard.by is By.SILENCE else self.other.parse(heard)
+    def parse(self, heard: Heard, language: Language) -> T | None:
+        return self.answer if heard.by is By.SILENCE else self.other.parse(heard, language)
+
+    def phrases(self, language: Language) -> Sequence[str]:
+        return self.other.phrases(language)

@@ -1,23 +1,38 @@
 """Account and telephone numbers, and what a meter shows."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ivr.engine.channel import Heard
+from config.utility import Language
+from ivr.engine.channel import By, Heard
+from ivr.grammars.commands import command_phrases
+from ivr.grammars.spoken.digits import digit_string
+from ivr.grammars.spoken.languages import LEXICONS
+from ivr.grammars.spoken.meanings import meaning_of_all
+from ivr.grammars.spoken.readings import reading
+from ivr.grammars.spoken.words import words_of
 
 
 @dataclass(frozen=True)
 class Digits:
-    """A string of `shortest` to `max_keys` digits."""
+    """A string of `shortest` to `max_keys` digits; said one by one, in groups, or both."""
 
     shortest: int
     max_keys: int
 
-    def parse(self, heard: Heard) -> str | None:
+    def parse(self, heard: Heard, language: Language) -> str | None:
+        if heard.by is By.SPEECH:
+            tokens = LEXICONS[language].tokens(heard.text)
+            return digit_string(tokens, self.shortest, self.max_keys) if tokens else None
         if re.fullmatch(rf"[0-9]{{{self.shortest},{self.max_keys}}}", heard.text):
             return heard.text
         return None
+
+    def phrases(self, language: Language) -> Sequence[str]:
+        lexicon = LEXICONS[language]
+        return [*lexicon.dictated, *lexicon.corrections, *command_phrases(language)]
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,30 @@ class Register:
     def max_keys(self) -> int:
         return self.wheels + self.decimals + (1 if self.decimals else 0)
 
-    def parse(self, heard: Heard) -> Shown | None:
+    def parse(self, heard: Heard, language: Language) -> Shown | None:
+        return self._said(heard.text, language) if heard.by is By.SPEECH else self._keyed(heard)
+
+    def phrases(self, language: Language) -> Sequence[str]:
+        lexicon = LEXICONS[language]
+        return [
+            *lexicon.dictated,
+            *lexicon.large,
+            *(lexicon.behind if self.decimals else ()),
+            *(lexicon.skip if self.may_skip else ()),
+            *lexicon.corrections,
+            *command_phrases(language),
+        ]
+
+    def _said(self, text: str, language: Language) -> Shown | None:
+        lexicon = LEXICONS[language]
+        skips = dict.fromkeys(lexicon.skip, True)
+        if self.may_skip and meaning_of_all(words_of(text), skips, lexicon.hesitations):
+            return Shown(None)
+        tokens = lexicon.tokens(text)
+        value = reading(tokens, self.wheels, self.decimals) if tokens else None
+        return None if value is None else Shown(value.normalize() + 0)
+
+    def _keyed(self, heard: Heard) -> Shown | None:
         if heard.text == "#" and self.may_skip:
             return Shown(None)
         matched = re.fullmatch(r"([0-9]+)(?:\*([0-9]*))?", heard.text)

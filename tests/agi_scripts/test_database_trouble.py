@@ -110,7 +110,7 @@ def test_connections_that_were_cut(office: Engine) -> None:
         for answer in READING:
             with other.connect() as connection:
                 connection.execute(
-                    select(func.pg_terminate_backend(text("pid")))
+                    select(func.pg_terminate_backend(text("pid"), 1000))
                     .select_from(text("pg_stat_activity"))
                     .where(text("datname = current_database() AND pid <> pg_backend_pid()"))
                 )

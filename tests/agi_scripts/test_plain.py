@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from config.settings import Settings, as_environment, read_settings
 from models.database import open_database, upgrade
@@ -40,7 +41,9 @@ class OverPipes(FakeAsterisk):
 
     def hold(self) -> tuple[int, str]:
         """The exit status, and what was written to standard error."""
+        assert self._process.stdin
         assert self._process.stdout
+        assert self._process.stderr
         with suppress(BrokenPipeError):
             self.send(greeting("unused", "79121234567"))
         try:
@@ -48,7 +51,12 @@ class OverPipes(FakeAsterisk):
                 self.send(self.answer(shlex.split(line)) + "\n")
         except HangsUp:
             self._process.send_signal(signal.SIGHUP)
-        _, errors = self._process.communicate(timeout=30)
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
+        errors = self._process.stderr.read()
+        self._process.wait(30)
+        self._process.stdout.close()
+        self._process.stderr.close()
         return self._process.returncode, errors
 
     def send(self, text: str) -> None:
@@ -68,25 +76,32 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Engine]:
+    engine = open_database(settings.database_url)
+    yield engine
+    engine.dispose()
+
+
 def hold(settings: Settings, script: list[str], *words: str) -> tuple[OverPipes, int, str]:
     asterisk = OverPipes(settings, list(words), iter(script))
     return asterisk, *asterisk.hold()
 
 
-def test_a_reading(settings: Settings) -> None:
+def test_a_reading(settings: Settings, database: Engine) -> None:
     asterisk, status, errors = hold(settings, READING, "hotline", "call-0001")
     assert (asterisk.outcome, status) == ("goodbye", 0)
-    assert stored(open_database(settings.database_url)) == ["= reading of A-000427: 123.5"]
+    assert stored(database) == ["= reading of A-000427: 123.5"]
     assert "79121234567" not in errors
 
 
-def test_a_hang_up_and_its_end(settings: Settings) -> None:
+def test_a_hang_up_and_its_end(settings: Settings, database: Engine) -> None:
     """SIGHUP does not kill the script, and the extension h ends the call in its journal."""
     _, status, _ = hold(settings, ["1", "(hangs up)"], "hotline", "call-0001")
     assert status == 0
     ended, status, _ = hold(settings, [], "hotline/ended", "call-0001")
     assert (ended.outcome, status) == ("hungup", 0)
-    assert outcomes(open_database(settings.database_url)) == ["HungUp"]
+    assert outcomes(database) == ["HungUp"]
 
 
 @pytest.mark.parametrize("words", [[], ["hotline"], ["no-such", "call-0001"], ["hotline", "'--"]])

@@ -4,18 +4,10 @@ production one, so that the figures hold for it."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from unittest import mock
 
-from config import postgres
+from config.postgres import postgres_for_tests
 from models.database import open_database, upgrade
 from tests.bench.office import furnish
-
-SERVER = tuple(
-    word.replace("fsync=off", "fsync=on")
-    .replace("synchronous_commit=off", "synchronous_commit=on")
-    .replace("full_page_writes=off", "full_page_writes=on")
-    for word in postgres.SERVER
-)
 
 
 @contextmanager
@@ -29,10 +21,7 @@ def sqlite(place: Path, cache: Path, accounts: int) -> Iterator[str]:
 @contextmanager
 def postgresql(place: Path, cache: Path, accounts: int) -> Iterator[str]:
     """The URL of a database on a private PostgreSQL, its programs kept in `cache`."""
-    with (
-        mock.patch.object(postgres, "SERVER", SERVER),
-        postgres.postgres_for_tests(cache) as server,
-    ):
+    with postgres_for_tests(cache, durable=True) as server:
         url = server.create_database()
         _prepare(url, accounts)
         yield url

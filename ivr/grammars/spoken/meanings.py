@@ -1,0 +1,48 @@
+"""Phrases that are answers by themselves: yes, no, commands, menu entries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+LONGEST = 4  # words of a phrase
+
+
+def meaning_of_all(
+    words: Sequence[str], meanings: Mapping[str, T], ignored: Iterable[str] = ()
+) -> T | None:
+    """What all the words mean together, divided into phrases of one and the same meaning.
+
+    None where no division exists ("да нет"), or where divisions differ.
+    """
+    silent = frozenset(ignored)
+    reached: list[set[T | None]] = [{None}, *(set() for _ in words)]
+    for at in range(len(words)):
+        for end in range(at + 1, min(at + LONGEST, len(words)) + 1):
+            one = " ".join(words[at:end])
+            if one in silent:
+                reached[end] |= reached[at]
+            if (meaning := meanings.get(one)) is not None:
+                reached[end] |= {meaning} if reached[at] & {None, meaning} else set()
+    return _only(reached[-1] - {None})
+
+
+def meaning_within(
+    words: Sequence[str], meanings: Mapping[str, T], negations: Iterable[str]
+) -> T | None:
+    """The one meaning whose phrases occur among other words, none of them a negation."""
+    found, left, at = set(), set(), 0
+    while at < len(words):
+        for length in range(min(LONGEST, len(words) - at), 0, -1):
+            if (meaning := meanings.get(" ".join(words[at : at + length]))) is not None:
+                found.add(meaning)
+                break
+        else:
+            left.add(words[at])
+        at += length
+    return None if left & frozenset(negations) else _only(found)
+
+
+def _only(found: Iterable[T | None]) -> T | None:
+    """The one element, if it is one."""
+    several = list(found)
+    return several[0] if len(several) == 1 else None

@@ -1,0 +1,1 @@
+"""Words to values: against independent speakers, and by what people say."""
