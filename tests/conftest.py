@@ -1,18 +1,34 @@
 """Fixtures every room may need."""
 
 import os
+import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from config.asterisk.install import installed
 from config.postgres import PostgresServer, postgres_for_tests
 from config.settings import read_settings
+from config.speech_tools import espeak
 from models.database import open_database, upgrade
 from tests.office import furnish
 
 BOTH_DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def espeak_on_path(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The private synthesiser, for tests whose caches are their own and empty."""
+    if shutil.which("espeak-ng") or not installed(read_settings().cache):
+        return
+    program = tmp_path_factory.mktemp("bin") / "espeak-ng"
+    words = shlex.join(espeak(read_settings().cache))
+    program.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
+    program.chmod(0o755)
+    os.environ["PATH"] = f"{program.parent}:{os.environ['PATH']}"
 
 
 @pytest.fixture(scope="session")

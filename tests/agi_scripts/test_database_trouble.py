@@ -19,6 +19,8 @@ from models.tables import JournalRow, ReadingRow
 from tests.office import furnish, stored
 from tests.phones.fake_asterisk import FakeAsterisk, greeting, serving
 
+pytestmark = pytest.mark.slow
+
 READING = ["1", "10000016", "123*5#", "1", "(silence)"]
 LOCKS = {
     "sqlite": "SELECT 1",  # every transaction takes SQLite's one write lock

@@ -18,6 +18,8 @@ from models.database import open_database, upgrade
 from tests.office import furnish, outcomes, stored
 from tests.phones.fake_asterisk import FakeAsterisk, HangsUp, greeting
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = str(Path(sys.executable).with_name("teplofon-agi"))
 READING = ["1", "10000016", "123*5#", "1", "(silence)"]
 

@@ -12,6 +12,8 @@ from config.debian import PrivateRoot, _directory, unpack, unpacked
 from config.settings import Settings
 from config.speech_tools import espeak
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("hello",)
 WITHOUT = ("libc-gconv*",)
 

@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 from config.settings import read_settings
 from models.database import open_database
 from tests.bench.agi import Plan, bench
 from tests.bench.databases import sqlite
 from tests.bench.office import keys_of, missing
 from tests.bench.report import figures
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_call_is_counted_and_found_stored(tmp_path: Path) -> None:

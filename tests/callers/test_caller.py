@@ -15,6 +15,8 @@ from ivr.callers.failures import FarEndHungUp, NoSuchClip, NotHeard, TookTooLong
 from tests.callers.far_end import FarEnd, listening
 from tests.callers.sounds import TEXTS, stream
 
+pytestmark = pytest.mark.slow
+
 Talk = Callable[[Call, FarEnd], Awaitable[None]]
 
 

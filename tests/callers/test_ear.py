@@ -11,6 +11,8 @@ from ivr.callers.clips import Clips
 from ivr.callers.ear import UNKNOWN, Ear, Heard
 from tests.callers.sounds import packets, stream
 
+pytestmark = pytest.mark.slow
+
 SILENCE = b"\xd5" * 160
 
 

@@ -18,6 +18,8 @@ from ivr.callers.script import Step, WrongStep, parse
 from tests.callers.far_end import FarEnd, served
 from tests.callers.sounds import TEXTS, stream
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("text", "step"),

@@ -14,6 +14,8 @@ from ivr.callers.message import Message
 from ivr.callers.sdp import describe
 from tests.callers.far_end import FarEnd, listening
 
+pytestmark = pytest.mark.slow
+
 Talk = Callable[[Call, FarEnd], Awaitable[None]]
 
 

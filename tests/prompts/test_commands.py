@@ -11,6 +11,8 @@ from ivr.prompts.commands import prompts
 from ivr.prompts.sounds.studio import file_name
 from tests.prompts.test_sounds import tone, write_wav
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 
 

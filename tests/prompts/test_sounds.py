@@ -22,6 +22,8 @@ from ivr.prompts.sounds.synthesiser import CannotSpeak, espeak
 from ivr.prompts.sounds.voices import Voices
 from ivr.prompts.sounds.whole import all_pieces, make_fixed
 
+pytestmark = pytest.mark.slow
+
 PIECES = [
     ("ru", "двадцать"),
     ("ru", "три"),
