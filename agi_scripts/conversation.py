@@ -40,7 +40,7 @@ def converse(agi: Agi, key: str, route: Route, desk: Desk, sounds: Sounds) -> No
         try:
             outcome = _hold(agi, key, route, desk, sounds)
         except TurnOver as over:
-            log.warning("left to another connection: %s", type(over).__name__)
+            log.info("left to another connection: %s", type(over).__name__)
             return
         except Exception:
             log.exception("the call could not be opened")

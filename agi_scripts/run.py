@@ -2,7 +2,7 @@
 
 import signal
 import sys
-import threading
+import time
 
 import click
 
@@ -26,16 +26,17 @@ def run(context: click.Context) -> None:
     """
     settings = read_settings()
     upgrade(settings.database_url)
-    told = threading.Event()
+    told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: _end(told))
+        signal.signal(number, lambda number, _: _end(told, number))
     try:
         with Station(settings) as station:
             context.invoke(build_prompts)
             click.echo(
                 f"The hotline takes calls on {settings.sip_bind}; logs are in {settings.home}/log"
             )
-            while not told.wait(LOOK):
+            while not told:
+                time.sleep(LOOK)
                 station.look_after()
             click.echo("No new calls; waiting for the running ones")
             station.close(CALLS_FINISH)
@@ -43,7 +44,7 @@ def run(context: click.Context) -> None:
         sys.exit(f"teplofon: {error}")
 
 
-def _end(told: threading.Event) -> None:
-    if told.is_set():
+def _end(told: list[int], number: int) -> None:
+    if told:
         raise KeyboardInterrupt
-    told.set()
+    told.append(number)

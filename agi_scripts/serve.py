@@ -4,6 +4,7 @@ import gc
 import logging
 import signal
 import threading
+import time
 
 import click
 
@@ -15,6 +16,7 @@ from models.database import upgrade
 
 log = logging.getLogger(__name__)
 
+LOOK = 0.1  # seconds between looks whether it shall end
 LONGEST_CALL = 1800  # seconds that running calls have to finish once no new ones are taken
 
 
@@ -43,20 +45,21 @@ def _collect_seldom() -> None:
 
 
 def _serve_until_told(server: Server) -> None:
-    told = threading.Event()
+    told: list[int] = []  # not an Event: a signal could come while its lock is held
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: _end(told))
-    thread = threading.Thread(target=server.serve_forever, name="accept")
+        signal.signal(number, lambda number, _: _end(told, number))
+    thread = threading.Thread(target=server.serve_forever, args=(LOOK,), name="accept")
     thread.start()
     log.info("listening on %s:%d", *server.address)
-    told.wait()
+    while not told:
+        time.sleep(LOOK)
     log.info("draining: %d calls", server.live)
     if not server.drain(LONGEST_CALL):
         log.warning("ended with %d calls open", server.live)
     thread.join()
 
 
-def _end(told: threading.Event) -> None:
-    if told.is_set():
+def _end(told: list[int], number: int) -> None:
+    if told:
         raise SystemExit(1)
-    told.set()
+    told.append(number)
