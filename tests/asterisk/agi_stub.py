@@ -58,6 +58,8 @@ class AgiStub:
         self.socket.close()
         self.thread.join()
         for turn in self.turns:
+            with suppress(OSError):
+                turn.connection.shutdown(socket.SHUT_RDWR)  # or who reads holds the lock of `lines`
             turn.lines.close()
             turn.connection.close()
 

@@ -209,7 +209,8 @@ def test_a_caller_who_hangs_up_leaves_no_channel_behind(
 
     with servers(asterisk_settings, says_nothing, outcome("goodbye")) as (first, second):
         call(running, CALL.replace("Wait 20", "Wait 1"))
-    assert (len(first.turns), len(second.turns), len(operators.turns)) == (1, 0, 0)
+    assert (len(first.turns), len(second.turns), len(operators.turns)) == (1, 1, 0)
+    assert second.turns[0].environment["agi_network_script"] == "hotline/ended"
 
 
 def served(running: AsteriskProcess, settings: Settings, caller: str, to: str = "100") -> Turn:

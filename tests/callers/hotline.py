@@ -30,6 +30,9 @@ class Hotline:
     turns: list[Turn] = field(default_factory=list)
 
     def take(self, turn: Turn) -> None:
+        if turn.environment["agi_network_script"].endswith("/ended"):
+            turn.ends("hungup")
+            return
         self.turns.append(turn)
         turn.say("SET VARIABLE TIMEOUT(absolute) 0")  # the dialplan watches over its servers
         self.behave(turn)
