@@ -6,7 +6,6 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self
 
 from config.asterisk.directory import account, directory, prepare
@@ -40,12 +39,7 @@ class AsteriskProcess:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self.stop()
 
     @property
