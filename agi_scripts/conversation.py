@@ -10,9 +10,10 @@ from config.log import bound_call
 from ivr.channels.agi import Agi
 from ivr.channels.asterisk import AsteriskChannel, Sounds
 from ivr.channels.gone import Gone
+from ivr.channels.voice import Speech, VoiceChannel
 from ivr.desk import Arrival, Desk
-from ivr.engine.channel import TurnOver
-from ivr.engine.outcomes import Fault, Goodbye, HungUp, Outcome, Transfer
+from ivr.engine.channel import Channel, TurnOver
+from ivr.engine.outcomes import EMERGENCY, Fault, Goodbye, HungUp, Outcome, Transfer
 
 log = logging.getLogger(__name__)
 
@@ -29,16 +30,23 @@ _KEY = re.compile(r"[A-Za-z0-9._:-]{8,80}")
 _NUMBER = re.compile(r"\+?[0-9]{2,20}")
 
 
+def word_for(outcome: Outcome) -> str:
+    """What the dialplan is told of an outcome."""
+    return EMERGENCY if outcome == Transfer(EMERGENCY) else WORDS[type(outcome)]
+
+
 def is_call_key(key: str) -> bool:
     """Whether this can be Asterisk's id of a call."""
     return _KEY.fullmatch(key) is not None
 
 
-def converse(agi: Agi, key: str, route: Route, desk: Desk, sounds: Sounds) -> None:
+def converse(
+    agi: Agi, key: str, route: Route, desk: Desk, sounds: Sounds, speech: Speech | None
+) -> None:
     """Hold the call and tell the dialplan how it ended. Any fault of ours ends at an operator."""
     with bound_call(key):
         try:
-            outcome = _hold(agi, key, route, desk, sounds)
+            outcome = _hold(key, route, desk, agi, _reach(agi, route, sounds, speech))
         except TurnOver as over:
             log.info("left to another connection: %s", type(over).__name__)
             return
@@ -46,12 +54,19 @@ def converse(agi: Agi, key: str, route: Route, desk: Desk, sounds: Sounds) -> No
             log.exception("the call could not be opened")
             outcome = Fault()
         log.info("ended: %s", type(outcome).__name__)
-        _tell_dialplan(agi, WORDS[type(outcome)])
+        _tell_dialplan(agi, word_for(outcome))
 
 
-def _hold(agi: Agi, key: str, route: Route, desk: Desk, sounds: Sounds) -> Outcome:
+def _reach(agi: Agi, route: Route, sounds: Sounds, speech: Speech | None) -> Channel:
+    """The way to the caller: gone, with a keypad, or heard as well."""
+    if route.caller_gone:
+        return Gone()
+    keypad = AsteriskChannel(agi, sounds)
+    return VoiceChannel(agi, keypad, speech) if speech else keypad
+
+
+def _hold(key: str, route: Route, desk: Desk, agi: Agi, channel: Channel) -> Outcome:
     arrival = Arrival(key, _number(agi, "callerid"), _number(agi, "dnid"))
-    channel = Gone() if route.caller_gone else AsteriskChannel(agi, sounds)
     number, call = desk.open_call(arrival, channel)
     log.info("held as call %d", number)
     return call.run(route.dialogue)

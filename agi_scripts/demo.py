@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 import click
+from num2words import num2words
 from sqlalchemy import Engine, func, select
 
 from agi_scripts.station import Station
@@ -21,6 +22,7 @@ from ivr.callers.clips import read_clips
 from ivr.callers.failures import CallFailed
 from ivr.callers.identity import Identity
 from ivr.callers.listener import Listener
+from ivr.callers.speech import Speaker
 from ivr.desk import utc_now
 from ivr.prompts.commands import build as build_prompts
 from ivr.prompts.template import join
@@ -30,8 +32,9 @@ from models.records import Source
 from models.tables import AccountRow, MeterRow, ReadingRow
 
 CALLER = Identity("+79121234567")
+VOICE = Speaker()
 HOLD, GAP = 0.05, 0.04  # seconds a key is pressed, and between keys: a practised thumb
-QUESTION = 0.1  # seconds of a known question after which the answer is keyed
+QUESTION = 0.1  # seconds of a known question after which the answer is given
 LONGEST = 90.0  # seconds of the whole call
 USED = Decimal(3)  # cubic metres since the last reading: an ordinary month
 
@@ -45,15 +48,15 @@ class Gauge:
     value: Decimal
 
     @property
-    def keys(self) -> str:
-        return f"{self.value.normalize():f}".replace(".", "*") + "#"
+    def words(self) -> str:
+        return str(num2words(int(self.value), lang="ru"))
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="End after the call; status 0 if it did its job.")
 @click.pass_context
 def demo(context: click.Context, once: bool) -> None:
-    """Start a whole hotline with made-up customers, call it, and leave it running."""
+    """Start a whole hotline with made-up customers, call it and speak, and leave it running."""
     settings = read_settings()
     today = utc_now().astimezone(read_utility(settings.utility).zone).date()
     upgrade(settings.database_url)
@@ -92,7 +95,7 @@ async def _call(settings: Settings, gauges: list[Gauge]) -> None:
 
 
 class Regular:
-    """A caller who knows the menu, and keys an answer while the question is still spoken."""
+    """A caller who knows the menu, and presses or says an answer while the question is spoken."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
@@ -105,9 +108,9 @@ class Regular:
         await self.answers("1")
         await self.answers(DEMO_ACCOUNT)
         for gauge in gauges:
-            await self.answers(gauge.keys)
+            await self.replies(gauge.words)
             await self.hears("кубометр")
-            await self.keys("1")
+            await self.says("да")
         await self.hears("Номер обращения")
         await self.hears("")  # a digit of it
         self.tells()
@@ -122,6 +125,18 @@ class Regular:
         await self._call.sound()
         await asyncio.sleep(QUESTION)
         await self.keys(keys)
+
+    async def replies(self, words: str) -> None:
+        """Say an answer into the question that begins now: it falls silent."""
+        await self._call.sound()
+        await asyncio.sleep(QUESTION)
+        await self.says(words)
+
+    async def says(self, words: str) -> None:
+        """Say it at once."""
+        self.tells()
+        click.secho(f'  < "{words}"', fg="cyan")
+        await self._call.say(VOICE.says(words))
 
     async def keys(self, keys: str) -> None:
         """Key at once."""
@@ -160,7 +175,7 @@ def _is_stored(engine: Engine, gauge: Gauge, today: date) -> bool:
     given = select(ReadingRow).where(
         ReadingRow.meter_id == gauge.meter_id,
         ReadingRow.taken_on == today,
-        ReadingRow.source == Source.KEYPAD,
+        ReadingRow.source == Source.VOICE,
         ReadingRow.replaced_at.is_(None),
     )
     with engine.connect() as connection:

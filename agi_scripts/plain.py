@@ -15,7 +15,7 @@ from agi_scripts.routes import Route, route
 from config.log import set_up_logging
 from config.settings import WrongSetting, read_settings
 from ivr.channels.agi import Agi
-from ivr.start import open_desk, sounds_of
+from ivr.start import open_desk, sounds_of, speech_of
 
 USAGE = "usage: teplofon-agi ROUTE CALL_ID, with AGI on standard input and output"
 
@@ -28,7 +28,8 @@ def main() -> None:
         settings = read_settings()
         set_up_logging(settings.log_level)
         agi = Agi(sys.stdin, sys.stdout)
-        converse(agi, key, asked, open_desk(settings), sounds_of(settings))
+        desk = open_desk(settings)
+        converse(agi, key, asked, desk, sounds_of(settings), speech_of(settings, desk))
     except (WrongSetting, AGIHangup, AGIError) as error:
         _give_up(f"teplofon-agi: {error}")
 

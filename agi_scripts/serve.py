@@ -11,7 +11,7 @@ import click
 from agi_scripts.server import Gate, Server
 from config.log import set_up_logging
 from config.settings import address, read_settings
-from ivr.start import open_desk, sounds_of
+from ivr.start import open_desk, sounds_of, speech_of
 from models.database import upgrade
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,8 @@ def serve(listen: str | None) -> None:
     upgrade(settings.database_url)
     gate = Gate(settings.allowed_networks, settings.token())
     at = address(listen or settings.agi_listen)
-    with Server(at, gate, open_desk(settings), sounds_of(settings)) as server:
+    desk = open_desk(settings)
+    with Server(at, gate, desk, sounds_of(settings), speech_of(settings, desk)) as server:
         _collect_seldom()
         _serve_until_told(server)
 

@@ -23,6 +23,7 @@ from agi_scripts.conversation import converse, is_call_key
 from agi_scripts.routes import route
 from ivr.channels.agi import Agi
 from ivr.channels.asterisk import Sounds
+from ivr.channels.voice import Speech
 from ivr.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -49,11 +50,19 @@ class Server(socketserver.ThreadingTCPServer):
     block_on_close = False
     request_queue_size = 1024
 
-    def __init__(self, listen: tuple[str, int], gate: Gate, desk: Desk, sounds: Sounds) -> None:
+    def __init__(
+        self,
+        listen: tuple[str, int],
+        gate: Gate,
+        desk: Desk,
+        sounds: Sounds,
+        speech: Speech | None = None,
+    ) -> None:
         threading.stack_size(THREAD_STACK)
         self.gate = gate
         self.desk = desk
         self.sounds = sounds
+        self.speech = speech
         self.live = 0
         self._changed = threading.Condition()
         super().__init__(listen, Connection)
@@ -159,4 +168,5 @@ class Connection(socketserver.BaseRequestHandler):
         elif asked is None or not is_call_key(key):
             log.error("connection refused: no such route, or no call id")
         else:
-            converse(agi, key, asked, self.server.desk, self.server.sounds)
+            server = self.server
+            converse(agi, key, asked, server.desk, server.sounds, server.speech)

@@ -7,43 +7,48 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Self
 
 from config.asterisk.process import AsteriskProcess, NotRunning
 from config.settings import Settings, WrongSetting, address, as_environment
+from ivr.speech.installed import models_of
+from ivr.speech.wire import HEALTH
 
 TEPLOFON = Path(sys.executable).with_name("teplofon")  # the command, where it is installed
 STARTED = 20.0  # seconds a server may take to listen
+STALLED = 2.0  # seconds without an answer
 DRAINED = 5.0  # seconds a server may take to end
 
 
 @dataclass
-class AgiServer:
-    """A FastAGI server in a process of its own."""
+class ServerProcess:
+    """A server of ours in a process of its own."""
 
     settings: Settings
     listen: str
+    words: tuple[str, ...]  # of `teplofon`
+    name: str  # of its log
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it, without waiting."""
-        words = [str(TEPLOFON), "serve", "--listen", self.listen]
         environment = {**os.environ, **as_environment(self.settings)}
-        log = self.settings.home / "log" / f"agi-{address(self.listen)[1]}.log"
+        log = self.settings.home / "log" / f"{self.name}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as file:
             self.process = subprocess.Popen(
-                words, env=environment, stderr=file, start_new_session=True
+                [str(TEPLOFON), *self.words], env=environment, stderr=file, start_new_session=True
             )
 
     def wait(self) -> None:
-        """Return when it takes calls. Raises WrongSetting if it does not."""
+        """Return when it listens. Raises WrongSetting if it does not."""
         latest = time.monotonic() + STARTED
         while not self._listens():
             if not self.is_running() or time.monotonic() > latest:
                 logs = self.settings.home / "log"
-                raise WrongSetting(f"the AGI server on {self.listen} did not start: see {logs}")
+                raise WrongSetting(f"no server on {self.listen}: see {logs}/{self.name}.log")
             time.sleep(0.05)
 
     def tell_to_end(self) -> None:
@@ -70,18 +75,49 @@ class AgiServer:
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def is_stalled(self) -> bool:
+        """Whether a media server takes connections and then says nothing on them."""
+        asking = HTTPConnection(*address(self.listen), timeout=STALLED)
+        try:
+            asking.request("GET", HEALTH)
+            asking.getresponse()
+        except TimeoutError:
+            return True
+        except (OSError, HTTPException):
+            return False
+        finally:
+            asking.close()
+        return False
+
     def _listens(self) -> bool:
         with socket.socket() as probe:
             probe.settimeout(1)
             return probe.connect_ex(address(self.listen)) == 0
 
 
+def agi_servers(settings: Settings) -> list[ServerProcess]:
+    """Every AGI server that the dialplan knows."""
+    listens = [one.strip() for one in settings.agi_servers.split(",")]
+    return [
+        ServerProcess(settings, at, ("serve", "--listen", at), f"agi-{address(at)[1]}")
+        for at in listens
+    ]
+
+
+def media_servers(settings: Settings) -> list[ServerProcess]:
+    """The one that lets callers speak, where a speech model is installed."""
+    if not settings.media or not models_of(settings):
+        return []
+    return [ServerProcess(settings, settings.media, ("media",), "media")]
+
+
 class Station:
-    """A whole hotline on one machine: Asterisk, and every AGI server its dialplan knows."""
+    """A whole hotline on one machine: Asterisk, its AGI servers, and the media server."""
 
     def __init__(self, settings: Settings) -> None:
         self.asterisk = AsteriskProcess(settings)
-        self.servers = [AgiServer(settings, one.strip()) for one in settings.agi_servers.split(",")]
+        self.media = media_servers(settings)
+        self.servers = [*agi_servers(settings), *self.media]
 
     def __enter__(self) -> Self:
         try:
@@ -107,9 +143,15 @@ class Station:
             server.stop()
 
     def look_after(self) -> None:
-        """Start again a server that has died. Raises NotRunning if Asterisk has ended."""
+        """Start again a server that has died, or that keeps callers waiting without a word.
+
+        Raises NotRunning if Asterisk has ended.
+        """
         if not self.asterisk.is_running():
             raise NotRunning("Asterisk has ended by itself; see its log")
+        for server in self.media:
+            if server.is_stalled():
+                server.kill()
         for server in self.servers:
             if not server.is_running():
                 server.start()

@@ -26,7 +26,8 @@ def set_up_logging(level: str) -> None:
         logging.Formatter("%(asctime)s %(levelname)s %(name)s call=%(call)s %(message)s")
     )
     logging.basicConfig(level=level, handlers=[handler])
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for library in ("alembic", "websockets"):  # the latter would log what callers say
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def name_call(record: logging.LogRecord) -> bool:

@@ -49,6 +49,14 @@ class Settings:
     sip_trunk: str = ""  # the provider's addresses, who alone may call; unused on loopback
     rtp_ports: str = "20000-20999"
     operators_context: str = "teplofon-no-operators"  # dialplan context which has the operators
+    emergency_context: str = ""  # that of the emergency service; by default the operators'
+
+    speech_models: str = (
+        "ru=vosk-ru-numbers"  # language=directory of a Vosk model, several by commas
+    )
+    media: str = "127.0.0.1:4575"  # the media server, for itself, AGI servers and Asterisk
+    audiosocket: str = "127.0.0.1:4576"  # the same for an Asterisk without chan_websocket
+    media_carrier: str = "auto"  # or websocket, audiosocket
 
     voice: str = "auto"  # RHVoice for Russian where installed; or espeak, rhvoice-anna, -aleksandr
     studio: str = ""  # a directory of recorded prompts, which win over synthesised ones

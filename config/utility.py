@@ -19,6 +19,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Language = Literal["ru", "kk", "lv", "en"]
+SecondFactor = Literal["account_tail", "meter_serial"]
 Count = Annotated[int, msgspec.Meta(ge=1)]
 DayOfMonth = Annotated[int, msgspec.Meta(ge=1, le=31)]
 
@@ -48,6 +49,13 @@ class AccountNumbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
+class Identification(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How else a caller can be found than by account number (C3, C4)."""
+
+    address: bool = False  # by what is said of street, house and flat, with the second factor:
+    second_factor: SecondFactor = "meter_serial"  # its last four digits
+
+
 class Readings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How readings are taken (M1)."""
 
@@ -69,6 +77,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accounts_per_caller: Count = 10  # different accounts found, per caller number and day
     calls_per_account: Count = 20  # look-ups of one account, per day
     misses_per_hour: Count = 300  # numbers not found, whole hotline
+    misses_per_address: Count = 6  # wrong second factors for one address, per day
 
 
 class Utility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,6 +89,7 @@ class Utility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     languages: Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)]
     hours: Hours
     accounts: AccountNumbers
+    identification: Identification = Identification()
     readings: Readings = Readings()
     operators: bool = False  # whether somebody answers in the operators' dialplan context
     callbacks: Callbacks = Callbacks()

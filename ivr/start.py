@@ -1,13 +1,19 @@
 """What a server of calls begins with: the desk and the sounds, as the settings say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from config.settings import Settings
-from config.utility import read_utility
+from config.utility import Language, read_utility
+from ivr.channels.voice import Speech
 from ivr.desk import Desk
 from ivr.engine.prompt import Prompt
 from ivr.prompts.catalogue import Catalogue
 from ivr.prompts.sounds import SoundStore
+from ivr.speech.carriers import carrier_of
+from ivr.speech.client import MediaClient
+from ivr.speech.installed import models_of
+from models.addresses.register import street_phrases
 from models.database import open_database
 
 
@@ -18,11 +24,36 @@ def open_desk(settings: Settings) -> Desk:
     return Desk(engine, utility, settings.utility)
 
 
-def sounds_of(settings: Settings) -> Callable[[Prompt], Sequence[str]]:
-    """The files Asterisk plays for a prompt, in order."""
+def sounds_of(
+    settings: Settings, hears: Collection[Language] = ()
+) -> Callable[[Prompt], Sequence[str]]:
+    """The files Asterisk plays for a prompt, in order.
+
+    In a language that the channel `hears` the caller is told that the answer may be spoken.
+    """
     catalogue, store = Catalogue.load(), SoundStore(settings)
 
     def sounds(prompt: Prompt) -> Sequence[str]:
-        return [store.name(prompt.language, piece) for piece in catalogue.pieces(prompt)]
+        pieces = catalogue.pieces(prompt, voice=prompt.language in hears)
+        return [store.name(prompt.language, piece) for piece in pieces]
 
     return sounds
+
+
+def speech_of(settings: Settings, desk: Desk) -> Speech | None:
+    """What lets callers speak; None where nothing is installed for it. Raises WrongSetting."""
+    models = models_of(settings)
+    if not models or not settings.media:
+        return None
+    return Speech(
+        MediaClient(settings.media, settings.token()),
+        carrier_of(settings),
+        models.keys(),
+        sounds_of(settings, models.keys()),
+        partial(_vocabulary, desk),
+    )
+
+
+def _vocabulary(desk: Desk, name: str) -> Sequence[str]:
+    """The phrases of a name such as `@streets`. Raises KeyError."""
+    return {"@streets": street_phrases}[name](desk.engine)

@@ -11,7 +11,7 @@ import click
 from config.log import set_up_logging
 from config.settings import read_settings
 from config.utility import Utility
-from ivr.channels.simulator import HANGS_UP, SILENCE, heard_from
+from ivr.channels.simulator import HANGS_UP, SILENCE, deed_of, heard_from, written
 from ivr.desk import Arrival, utc_now
 from ivr.engine.channel import Grammar, Heard
 from ivr.engine.outcomes import Goodbye, Outcome, Transfer
@@ -30,23 +30,31 @@ HANG_UP = "h"
 
 
 class Terminal:
-    """A caller at the keyboard."""
+    """A caller at the keyboard, who may press or say."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.transcript: list[str] = []
         self._catalogue = catalogue
+        self._held: list[Prompt | str] = []  # what was said and what was typed
 
     def play(self, prompts: Sequence[Prompt]) -> None:
         for prompt in prompts:
-            line = f"> {self._catalogue.wording(prompt)}"
-            self.transcript.append(line)
-            click.echo(line)
+            self._held.append(prompt)
+            click.echo(self._line(prompt, voice=True))
 
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         self.play(prompts)
         line = _typed()
-        self.transcript.append(f"< {line}")
+        self._held.append(line)
         return heard_from(line)
+
+    @property
+    def transcript(self) -> list[str]:
+        """The conversation; one without a spoken word can be held by keypad, and is worded so."""
+        voice = any(isinstance(one, str) and deed_of(one).speaks for one in self._held)
+        return [self._line(one, voice) for one in self._held]
+
+    def _line(self, one: Prompt | str, voice: bool) -> str:
+        return written(one) if isinstance(one, str) else f"> {self._catalogue.wording(one, voice)}"
 
 
 def _typed() -> str:

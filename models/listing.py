@@ -111,7 +111,7 @@ def taken_by_phone(engine: Engine, day: date | None = None) -> list[PhoneReading
         .add_columns(reading.value, reading.taken_on, reading.replaced_at)
         .join(MeterRow, MeterRow.id == reading.meter_id)
         .join(AccountRow, AccountRow.id == MeterRow.account_id)
-        .where(reading.source == Source.KEYPAD.value)
+        .where(reading.source.in_([Source.KEYPAD.value, Source.VOICE.value]))
         .order_by(reading.id.desc())
     )
     if day:

@@ -8,7 +8,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from models.records import Account, CallbackRequest, Lookup, Meter, Metering, Saved
+from models.addresses.said import Said
+from models.records import (
+    Account,
+    AddressFound,
+    CallbackRequest,
+    Lookup,
+    Meter,
+    Metering,
+    Place,
+    Saved,
+    Source,
+)
 
 
 class Office(Protocol):
@@ -26,6 +37,17 @@ class Office(Protocol):
         """Look an account up, within the limits against trawling (C3, C5)."""
         ...
 
+    def find_address(self, said: Said) -> AddressFound:
+        """The houses that the words can mean. Streets and houses are public, flats are not."""
+        ...
+
+    def account_at(self, place: Place, factor: str) -> Lookup:
+        """The account there to which the second factor belongs, within the limits (C4, C5).
+
+        An unknown flat and a wrong factor are one answer.
+        """
+        ...
+
     def meters_of(self, account: Account) -> list[Meter]:
         """The meters in use, in the order of the account."""
         ...
@@ -34,7 +56,7 @@ class Office(Protocol):
         """What is known of a meter from readings taken before that day."""
         ...
 
-    def save_reading(self, meter: Meter, value: Decimal, taken_on: date) -> Saved:
+    def save_reading(self, meter: Meter, value: Decimal, taken_on: date, source: Source) -> Saved:
         """Store a reading (M1); one of the same meter and day is replaced, never doubled."""
         ...
 

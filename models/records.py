@@ -25,6 +25,7 @@ class Source(StrEnum):
     """How a reading came in (M4)."""
 
     KEYPAD = "keypad"
+    VOICE = "voice"  # all of it or part of it was spoken
     IMPORT = "import"
 
 
@@ -38,8 +39,32 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A house of the register, with the flat a caller named; that such a flat exists is not said.
+
+    `flats` is False where the house is one address as a whole. `locality` is empty where it goes
+    without saying.
+    """
+
+    streets: tuple[int, ...]  # ids of the street's rows: a register may spell it in several ways
+    locality: str
+    street: str
+    house: str
+    flat: str
+    flats: bool
+
+
+@dataclass(frozen=True)
+class AddressFound:
+    """The places that a caller's words can mean; `more` than can be listed, perhaps."""
+
+    places: list[Place]
+    more: bool = False
+
+
+@dataclass(frozen=True)
 class Lookup:
-    """The answer to a caller's account number; not `allowed` when a limit was reached."""
+    """The answer to an account number or an address; not `allowed` when a limit was reached."""
 
     account: Account | None
     allowed: bool = True

@@ -6,13 +6,17 @@ from decimal import Decimal
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from config.utility import Utility
+from models.addresses import register
+from models.addresses.said import Said
 from models.records import (
     Account,
+    AddressFound,
     CallbackRequest,
     Customer,
     Lookup,
     Meter,
     Metering,
+    Place,
     Reading,
     Saved,
     Service,
@@ -57,17 +61,33 @@ class SqlOffice:
         if not within_limits(self._db, limits, self._caller, number, self._now):
             return Lookup(None, allowed=False)
         row = self._db.execute(_ACCOUNT, {"number": number}).one_or_none()
+        self._count_try(number, found=row is not None)
+        return Lookup(Account(row.id, row.number, Customer(row.customer)) if row else None)
+
+    def find_address(self, said: Said) -> AddressFound:
+        return register.find(self._db, said)
+
+    def account_at(self, place: Place, factor: str) -> Lookup:
+        limits, number = self._utility.limits, register.tried(place)
+        most_misses = limits.misses_per_address
+        if not within_limits(self._db, limits, self._caller, number, self._now, most_misses):
+            return Lookup(None, allowed=False)
+        kind = self._utility.identification.second_factor
+        account = register.account_at(self._db, place, factor, kind)
+        self._count_try(number, found=account is not None)
+        return Lookup(account)
+
+    def _count_try(self, number: str, found: bool) -> None:
         self._db.execute(
             _TRIED,
             {
                 "call_id": self._call_id,
                 "caller": self._caller,
                 "number": number,
-                "found": row is not None,
+                "found": found,
                 "at": self._now,
             },
         )
-        return Lookup(Account(row.id, row.number, Customer(row.customer)) if row else None)
 
     def meters_of(self, account: Account) -> list[Meter]:
         return [
@@ -89,7 +109,7 @@ class SqlOffice:
         last = newest_first[0] if newest_first else None
         return Metering(last, usual_use(meter, newest_first[::-1]))
 
-    def save_reading(self, meter: Meter, value: Decimal, taken_on: date) -> Saved:
+    def save_reading(self, meter: Meter, value: Decimal, taken_on: date, source: Source) -> Saved:
         """Two calls about one meter at once wait for each other: SQLite has one writer anyway."""
         if self._db.dialect.name != "sqlite":
             self._db.execute(_LOCK_METER, {"meter": meter.id})
@@ -103,7 +123,7 @@ class SqlOffice:
                 "value": value,
                 "taken_on": taken_on,
                 "received_at": self._now,
-                "source": Source.KEYPAD,
+                "source": source,
                 "entered_by": "caller",
                 "call_id": self._call_id,
             },

@@ -21,17 +21,45 @@ class Base(DeclarativeBase):
     )
 
 
+class StreetRow(Base):
+    """A street as some address is written with it. None is ever removed."""
+
+    __tablename__ = "street"
+    __table_args__ = (Index(None, "locality", "name", unique=True),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    locality: Mapped[str]
+    name: Mapped[str]  # empty where the houses of a village are numbered without streets
+
+
+class StreetAliasRow(Base):
+    """What people call a street that the register calls otherwise: its old name."""
+
+    __tablename__ = "street_alias"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an id used again would hide a change
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    street_id: Mapped[int] = mapped_column(ForeignKey("street.id"), index=True)
+    name: Mapped[str]
+
+
 class AddressRow(Base):
-    """A place that is supplied."""
+    """A place that is supplied. The keys are of `models.addresses.houses.key_of`."""
 
     __tablename__ = "address"
-    __table_args__ = (Index(None, "street", "house", "flat", "locality", unique=True),)
+    __table_args__ = (
+        Index(None, "street", "house", "flat", "locality", unique=True),
+        Index(None, "street_id", "house_key", "flat_key"),
+    )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     locality: Mapped[str]
     street: Mapped[str]
     house: Mapped[str]
     flat: Mapped[str]  # empty for a whole building
+    street_id: Mapped[int] = mapped_column(ForeignKey("street.id"))
+    house_key: Mapped[str]
+    flat_key: Mapped[str]
 
 
 class AccountRow(Base):
@@ -119,7 +147,7 @@ class JournalRow(Base):
 
 
 class IdentificationRow(Base):
-    """An account number given by a caller: what the limits against trawling count."""
+    """An account number or an address given by a caller: what the limits on trawling count."""
 
     __tablename__ = "identification"
     __table_args__ = (
@@ -131,7 +159,7 @@ class IdentificationRow(Base):
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
     caller: Mapped[str]
-    number: Mapped[str]
+    number: Mapped[str]  # of an account, or what `models.addresses.register.tried` makes of a place
     found: Mapped[bool]
     at: Mapped[datetime] = mapped_column(Moment)
 

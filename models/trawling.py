@@ -13,10 +13,17 @@ from models.tables import IdentificationRow as Tried
 
 
 def within_limits(
-    connection: Connection, limits: Limits, caller: str, number: str, now: datetime
+    connection: Connection,
+    limits: Limits,
+    caller: str,
+    number: str,
+    now: datetime,
+    most_misses: int | None = None,
 ) -> bool:
     """Whether one more look-up of `number` by `caller` may be answered.
 
+    `number` is an account's, or stands for an address; `most_misses` bounds the misses of this one
+    in a day, for what is found only with a second factor that could be guessed (C4).
     Callers who hide their number are counted together only by account and over all: one of them
     may not lock out the others.
     """
@@ -35,6 +42,7 @@ def within_limits(
     return bool(
         by_caller
         and used.lookups < limits.calls_per_account
+        and (most_misses is None or used.its_misses < most_misses)
         and used.all_misses < limits.misses_per_hour
     )
 
@@ -53,6 +61,12 @@ _USED = select(
     .where(Tried.number == bindparam("number"), Tried.at > bindparam("day_ago"))
     .scalar_subquery()
     .label("lookups"),
+    select(func.count())
+    .where(
+        Tried.number == bindparam("number"), Tried.at > bindparam("day_ago"), Tried.found.is_(False)
+    )
+    .scalar_subquery()
+    .label("its_misses"),
     select(func.count())
     .where(Tried.found.is_(False), Tried.at > bindparam("hour_ago"))
     .scalar_subquery()

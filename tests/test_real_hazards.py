@@ -1,32 +1,23 @@
 """What can happen to a real call: servers that die, hostile callers, impatient ones."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select
-from stdnum import luhn
+from sqlalchemy import select
 
-from agi_scripts.station import Station
-from config.settings import Settings, address
-from ivr.callers.caller import Call, calling
-from ivr.callers.clips import Clips, read_clips
+from ivr.callers.caller import Call
 from ivr.callers.identity import Identity
 from ivr.callers.listener import Listener
-from models.database import open_database, upgrade
-from models.tables import AccountRow, CallRow, MeterRow, ReadingRow
+from models.tables import CallRow
 from tests.office import outcomes
-from tests.phones.real_asterisk import settings_for
+from tests.station import Hotline, account
+from tests.station import hotline as running
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.xdist_group("hazards"), pytest.mark.timeout(300)]
 
-ALWAYS_OPEN = Path(__file__).parent / "utilities" / "always_open.toml"
 QUICK = {"hold": 0.06, "gap": 0.05}
 # The questions of a reading: what each begins with, and the answer.
 QUESTIONS = [
@@ -38,67 +29,10 @@ QUESTIONS = [
 RECEIPT = "Номер обращения"
 
 
-@dataclass
-class Hotline:
-    """A whole hotline of processes, to be called and to be hurt."""
-
-    settings: Settings
-    station: Station
-    engine: Engine
-    clips: Clips
-
-    def call(self, caller: Identity | None = None) -> AbstractAsyncContextManager[Call]:
-        far = address(self.settings.sip_bind)
-        return calling(far, "1000", identity=caller or Identity("79121234567"), clips=self.clips)
-
-    def readings(self) -> list[Decimal]:
-        with self.engine.connect() as connection:
-            given = select(ReadingRow.value).where(ReadingRow.source == "keypad")
-            return list(connection.scalars(given))
-
-    def mend(self) -> None:
-        self.station.look_after()
-        for server in self.station.servers:
-            server.wait()
-
-
-def account(number: int) -> str:
-    digits = str(2000000 + number)
-    return digits + luhn.calc_check_digit(digits)
-
-
 @pytest.fixture(scope="module")
 def hotline() -> Iterator[Hotline]:
-    home = Path(tempfile.mkdtemp(prefix="hazards-"))
-    home.chmod(0o755)  # the user Asterisk runs as must get in
-    settings = replace(settings_for(home), utility=str(ALWAYS_OPEN))
-    upgrade(settings.database_url)
-    engine = open_database(settings.database_url)
-    furnish(engine)
-    try:
-        with Station(settings) as station:
-            yield Hotline(settings, station, engine, read_clips(settings.cache / "sounds"))
-    finally:
-        engine.dispose()
-        shutil.rmtree(home)
-
-
-def furnish(engine: Engine) -> None:
-    """Accounts with one new meter each, one for each call of these tests."""
-    with engine.begin() as connection:
-        for number in range(20):
-            row = {"number": account(number), "customer": "individual", "name": "Тестов Т. Т."}
-            key = connection.scalar(insert(AccountRow).returning(AccountRow.id), row)
-            meter = {
-                "account_id": key,
-                "serial": f"S{number}",
-                "service": "hot_water",
-                "place": "kitchen",
-                "wheels": 5,
-                "decimals": 3,
-                "monthly_norm": Decimal(4),
-            }
-            connection.execute(insert(MeterRow), meter)
+    with running() as started:
+        yield started
 
 
 def answer(question: int, number: int) -> str:
@@ -194,17 +128,8 @@ def test_hanging_up_is_written_down_at_once(hotline: Hotline) -> None:
     before = len(outcomes(hotline.engine))
     asyncio.run(hold(""))
     asyncio.run(hold(QUESTIONS[0][0]))
-    ends = wait_for_outcomes(hotline.engine, before + 2)
+    ends = hotline.ends(before + 2)
     assert ends[before:] == ["HungUp", "HungUp"]
-
-
-def wait_for_outcomes(engine: Engine, count: int) -> list[str | None]:
-    for _ in range(100):
-        ends = outcomes(engine)
-        if len(ends) >= count and None not in ends:
-            return ends
-        asyncio.run(asyncio.sleep(0.05))
-    return outcomes(engine)
 
 
 def test_a_key_stops_the_prompt(hotline: Hotline) -> None:

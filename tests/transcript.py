@@ -1,8 +1,16 @@
 """Conversations as text files, readable and writable by the people of the call centre.
 
-`>` said, `<` keyed, or "spoken" (or `(silence)`, `(hangs up)`), `=` how it ended and what was
-stored, `@` the circumstances: route, utility, moment (local time), the caller's number. `#` a
-comment.
+`>` said, `<` what the caller does once the prompt has ended, `=` how it ended and what was stored,
+`@` the circumstances: route, utility, moment (local time), the caller's number. `#` a comment.
+
+    < 123*5#                      keyed
+    < "сто двадцать три"          spoken
+    < "сто двадцать … три"        with a pause of 0.8 s
+    < "один два три" 45678#       begun by voice, ended by keys
+    < (silence)
+    < (hangs up)
+    < "сто двадцать" (hangs up)   in the middle of the words
+    << 1                          any of these while the prompt still plays, 0.7 s after it began
 """
 
 from dataclasses import dataclass
@@ -10,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config.utility import Utility, read_utility
-from ivr.channels.simulator import is_speech
+from ivr.channels.simulator import deed_of
 
 FOLDER = Path(__file__).parent / "transcripts"
 
@@ -33,12 +41,12 @@ class Transcript:
     @property
     def script(self) -> list[str]:
         """What the caller does."""
-        return [line[2:] for line in self.lines if line.startswith("< ")]
+        return [line[1:].removeprefix(" ") for line in self.lines if line.startswith("<")]
 
     @property
     def needs_speech(self) -> bool:
         """Whether a telephone with a keypad alone cannot hold it."""
-        return any(is_speech(line) for line in self.script)
+        return any(deed_of(line).speaks for line in self.script)
 
     @property
     def conversation(self) -> list[str]:

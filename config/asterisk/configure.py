@@ -20,6 +20,11 @@ REQUIRED = (
     "app_verbose", "res_speech", "res_agi", "func_callerid", "func_channel", "func_logic",
     "func_math", "func_strings", "func_timeout", "func_uuid",
 )  # fmt: skip
+# For callers who speak; which of the two carriers there is depends on Asterisk's version.
+AUDIO = (
+    "bridge_simple", "app_dial", "res_http_websocket", "res_websocket_client", "chan_websocket",
+    "res_audiosocket", "app_audiosocket",
+)  # fmt: skip
 BY_ADDRESS, ANYBODY = "res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_anonymous"
 
 # Left to the machine's own Asterisk in production: where its directories are.
@@ -60,10 +65,12 @@ def listens_on_loopback(settings: Settings) -> bool:
 def _values(settings: Settings) -> dict[str, Any]:
     loopback = listens_on_loopback(settings)
     first, last = _ports(settings.rtp_ports)
-    servers = [_server(item) for item in settings.agi_servers.split(",")]
+    servers = [_server("TEPLOFON_AGI_SERVERS", one) for one in settings.agi_servers.split(",")]
     return {
         "loopback": loopback,
         "required": (*REQUIRED, ANYBODY if loopback else BY_ADDRESS),
+        "optional": AUDIO,
+        "media": _server("TEPLOFON_MEDIA", settings.media) if settings.media else "",
         "sip_bind": settings.sip_bind,
         "sip_host": address(settings.sip_bind)[0].strip("[]"),
         "trunk": () if loopback else _trunk(settings.sip_trunk),
@@ -73,6 +80,9 @@ def _values(settings: Settings) -> dict[str, Any]:
         "tries": servers * 2,
         "token": _word("TEPLOFON_AGI_TOKEN", settings.token()),
         "operators_context": _word("TEPLOFON_OPERATORS_CONTEXT", settings.operators_context),
+        "emergency_context": _word(
+            "TEPLOFON_EMERGENCY_CONTEXT", settings.emergency_context or settings.operators_context
+        ),
         "patience": PATIENCE,
         "pause": PAUSE,
     }
@@ -86,10 +96,10 @@ def _ports(text: str) -> tuple[int, int]:
     return first, last
 
 
-def _server(text: str) -> str:
+def _server(name: str, text: str) -> str:
     host, port = address(text)
     if not re.fullmatch(r"[\w.-]+|\[[0-9a-fA-F:]+\]", host, re.ASCII):
-        raise WrongSetting(f"TEPLOFON_AGI_SERVERS: {host!r} is not the name of a host")
+        raise WrongSetting(f"{name}: {host!r} is not the name of a host")
     return f"{host}:{port}"
 
 

@@ -13,7 +13,8 @@ from config.settings import Settings, WrongSetting
 
 LONGEST_SOCKET = 100  # characters; the kernel's limit is 107
 WRITTEN = ("run", "var", "spool", "log")  # by Asterisk itself
-EMPTY = ("acl", "ccss", "features", "pjproject", "udptl")  # not used, but missed if not there
+# Not used, but missed if they are not there.
+EMPTY = ("acl", "ccss", "chan_websocket", "features", "pjproject", "udptl")
 LOCAL = "local"  # people's own files, never generated
 
 

@@ -3,6 +3,8 @@
     async with calling(("127.0.0.1", 5070), "1000", clips=clips) as call:
         await call.hears(["greeting", "menu"])
         await call.press("1")
+        await call.hears(["reading"])
+        await call.say(speech("сто двадцать три"))
 
 Here: the verbs of a caller. Not here: SIP, RTP and how audio becomes clips.
 """
@@ -11,11 +13,13 @@ import asyncio
 import audioop
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from itertools import takewhile
 
 from ivr.callers.clips import Clips
 from ivr.callers.ear import UNKNOWN, Ear, Heard
 from ivr.callers.failures import FarEndHungUp, NotHeard, TookTooLong
 from ivr.callers.identity import Identity
+from ivr.callers.mouth import Mouth, Span, Utterance
 from ivr.callers.recording import Received, as_wav
 from ivr.callers.sdp import describe
 from ivr.callers.sip import Leg
@@ -33,14 +37,16 @@ _TICK = 0.05  # seconds between looks at the clock while waiting
 class Call:
     """An answered call; `calling` makes one."""
 
-    def __init__(self, leg: Leg, clips: Clips) -> None:
+    def __init__(self, leg: Leg, clips: Clips, background: bytes = b"") -> None:
         self.clips = clips
+        self.mouth = Mouth(background)
         self._leg = leg
         self._loop = asyncio.get_running_loop()
         self._ear = Ear(clips)
-        self.voice = Voice(self._hear)
+        self.voice = Voice(self._hear, self.mouth)
         self._news = asyncio.Event()
         self._received: list[Received] = []
+        self._utterances: list[Utterance] = []
         self._dealt_with = 0  # clips that `hears` is done with
         self._began = self._last_sound = self._last_packet = self._loop.time()
         self._sounds = 0
@@ -58,6 +64,24 @@ class Call:
                 raise FarEndHungUp("the far end hung up before all keys were pressed")
             await self.voice.press(key, hold, gap)
 
+    async def say(self, samples: bytes) -> None:
+        """Say this (8 kHz, 16 bit, mono); returns when its last packet went out.
+
+        Of what is said while a key is pressed nothing is sent, as on a telephone. Cancelled, or
+        with the call over, the rest is never said. Raises FarEndHungUp, also where we hung up.
+        """
+        utterance = Utterance(samples)
+        self._utterances.append(utterance)
+        self.mouth.say(utterance)
+        if self._leg.ended.is_set():
+            self.mouth.shut()
+        try:
+            await utterance.over.wait()
+        finally:
+            utterance.break_off()
+        if utterance.broken_off:
+            raise FarEndHungUp(f"{self._who()} hung up before all was said")
+
     async def hang_up(self) -> None:
         """End the call; nothing happens where the far end did so before."""
         self.voice.hush()
@@ -65,18 +89,35 @@ class Call:
 
     # -- what a caller waits for
 
-    async def hears(self, names: Sequence[str], timeout: float = 30.0) -> None:
+    async def hears(
+        self, names: Sequence[str], timeout: float = 30.0, *, interrupted: Sequence[str] = ()
+    ) -> None:
         """Wait until these clips were heard to their end, in this order and no others between.
 
-        Clips cut short (somebody barged in) are passed over; silence is no clip. Begins behind the
-        clips of the last `hears`. Raises NotHeard at the first other clip, after `timeout` seconds,
-        and when the far end hangs up first; NoSuchClip.
+        Clips cut short (somebody barged in) are passed over; silence is no clip. `interrupted` are
+        the clips of a prompt broken into: as many of them as were said before may come first.
+        Begins behind the clips of the last `hears`. Raises NotHeard at the first other clip, after
+        `timeout` seconds, and when the far end hangs up first; NoSuchClip.
         """
-        expected = [known for name in names if (known := self.clips.known_as(name))]
+        expected, before = self._known(names), self._known(interrupted)
         try:
-            await self._until(lambda: self._has_heard(expected), timeout)
+            await self._until(lambda: self._has_heard(expected, before), timeout)
         except (TookTooLong, FarEndHungUp) as error:
             raise self._not_heard(str(error), expected) from None
+
+    async def begins(self, timeout: float = 30.0) -> None:
+        """Wait until a clip begins after the caller's last word or key, and the last `hears`.
+
+        The next `hears` begins with this clip. Raises TookTooLong, FarEndHungUp.
+        """
+        did = max((span.ended for span in (*self.spoke, *self.pressed)), default=self._began)
+
+        def before() -> int:
+            news = self._ear.heard[self._dealt_with :]
+            return sum(1 for _ in takewhile(lambda clip: clip.started <= did, news))
+
+        await self._until(lambda: before() < len(self._ear.heard) - self._dealt_with, timeout)
+        self._dealt_with += before()
 
     async def sound(self, timeout: float = 30.0) -> None:
         """Wait until a sound begins or goes on. Raises TookTooLong, FarEndHungUp."""
@@ -100,8 +141,23 @@ class Call:
     def heard(self) -> list[Heard]:
         """The clips heard so far, but for one that may still go on."""
         heard = self._ear.heard
-        going_on = self._ear.undecided and self._loop.time() - self._last_packet < _PAUSE
+        pause = _LAST_PACKETS if self.is_over else _PAUSE
+        going_on = self._ear.undecided and self._loop.time() - self._last_packet < pause
         return heard[:-1] if going_on else heard
+
+    @property
+    def spoke(self) -> list[Span]:
+        """What `say` said so far: when the first and the last packet with speech in it were sent.
+
+        Speech is what is louder than a hundredth of the loudest sample; pauses, and silence before
+        and after it, are not.
+        """
+        return [utterance.sent for utterance in self._utterances if utterance.sent]
+
+    @property
+    def pressed(self) -> list[Span]:
+        """The keys pressed so far: when the first and the last packet of each was sent."""
+        return list(self.voice.pressed)
 
     @property
     def is_over(self) -> bool:
@@ -152,19 +208,29 @@ class Call:
             self._sounds += 1
         self._news.set()
 
-    def _has_heard(self, expected: Sequence[str]) -> bool:
+    def _who(self) -> str:
+        return "the far end" if self.ended_by_far_end else "we"
+
+    def _known(self, names: Sequence[str]) -> list[str]:
+        """The names that the ear gives them; clips of silence are left out."""
+        return [known for name in names if (known := self.clips.known_as(name))]
+
+    def _has_heard(self, expected: list[str], interrupted: list[str]) -> bool:
         """Whether the clips expected were heard; NotHeard when something else was."""
-        matched = 0
+        if not expected:
+            return True
+        ways = [interrupted[:said] + expected for said in range(len(interrupted) + 1)]
+        names: list[str] = []
         for count, clip in enumerate(self.heard[self._dealt_with :], 1):
             if not clip.whole and clip.name != UNKNOWN:
                 continue  # somebody barged in
-            if clip.name != expected[matched]:
+            names.append(clip.name)
+            if not any(way[: len(names)] == names for way in ways):
                 raise self._not_heard("something else was heard", expected)
-            matched += 1
-            if matched == len(expected):
+            if names in ways:
                 self._dealt_with += count
                 return True
-        return not expected
+        return False
 
     def _not_heard(self, why: str, expected: Sequence[str]) -> NotHeard:
         news = self._ear.heard[self._dealt_with :]
@@ -177,7 +243,7 @@ class Call:
         while not happened():
             now = self._loop.time()
             if self._leg.ended.is_set() and now - self._last_packet > _LAST_PACKETS:
-                raise FarEndHungUp(f"{'the far end' if self.ended_by_far_end else 'we'} hung up")
+                raise FarEndHungUp(f"{self._who()} hung up")
             if now >= deadline:
                 raise TookTooLong(f"not within {timeout:g} s")
             self._news.clear()
@@ -195,9 +261,12 @@ async def calling(
     *,
     identity: Identity = ANYBODY,
     clips: Clips = NO_CLIPS,
+    background: bytes = b"",
     answer_within: float = 20.0,
 ) -> AsyncIterator[Call]:
     """Call an extension at a SIP address; inside, the call is answered. Leaving hangs up.
+
+    `background` (8 kHz, 16 bit, in a loop) is what is heard of the caller under speech and silence.
 
     Raises NoAnswer after `answer_within` seconds or when nothing listens there, Busy, Declined.
     """
@@ -205,7 +274,7 @@ async def calling(
     leg = Leg(far, extension, identity)
     transport, _ = await loop.create_datagram_endpoint(lambda: leg, remote_addr=far)
     host = transport.get_extra_info("sockname")[0]
-    call = Call(leg, clips)
+    call = Call(leg, clips, background)
     await loop.create_datagram_endpoint(lambda: call.voice, local_addr=(host, 0))
     try:
         await leg.invite(describe(host, call.voice.port), answer_within)

@@ -1,4 +1,4 @@
-"""The clips that may be heard: their audio as Asterisk sends it, and their text where it is known.
+"""The clips that may be heard: their audio as it is sent, and their text where it is known.
 
 Here: reading a directory of sounds, and finding clips by how they begin. Not here: the listening.
 """
@@ -13,6 +13,7 @@ from ivr.callers.failures import NoSuchClip
 from ivr.callers.rtp import FRAME
 
 INDEX = "index.tsv"
+_ZERO = b"\xd5"  # digital silence in a-law
 _SILENT = b"\xd5\x55"  # the two codes of a-law next to zero
 
 
@@ -24,13 +25,22 @@ def is_silent(alaw: bytes) -> bool:
 class Clips(Mapping[str, bytes]):
     """Names of clips and their a-law bytes at 8 kHz, found by how they begin.
 
-    A clip of silence alone cannot be told from nothing, so it is left out. Clips of the same
-    audio are one clip, called by the first of their names.
+    The bytes are those that Asterisk plays of the clip's file; `ends` are those it leaves out at
+    the end, which are heard where somebody else reads the file. A clip of silence alone cannot be
+    told from nothing, so it is left out. Clips of the same audio are one clip, called by the first
+    of their names.
     """
 
-    def __init__(self, audio: Mapping[str, bytes], texts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        audio: Mapping[str, bytes],
+        texts: Mapping[str, str] | None = None,
+        ends: Mapping[str, bytes] | None = None,
+    ) -> None:
         self._audio = {name: alaw for name, alaw in audio.items() if not is_silent(alaw)}
         self._left_out = audio.keys() - self._audio.keys()
+        ends = ends or {}
+        self._to_the_end = {name: self[name] + ends.get(name, b"") for name in self}
         self._texts = texts or {}
         self._first_of = self._same_audio()
         self._by_start = self._starts()
@@ -56,17 +66,39 @@ class Clips(Mapping[str, bytes]):
             raise NoSuchClip(f"there is no clip {name!r}")
         return self._first_of[self._audio[name]]
 
+    def length(self, name: str) -> int:
+        """Samples of a clip, those included that Asterisk does not play."""
+        return len(self._to_the_end[name])
+
+    def reached(self, name: str, at: int, payload: bytes) -> int | None:
+        """How much of a clip is heard when it goes on after `at` samples with this packet.
+
+        None if it does not. The last packet is as short as the clip's end (Asterisk plays the
+        file), or filled up with digital silence (a stream of clips, each begins with a packet).
+        Silence behind what Asterisk plays is no part of a clip: the next may begin with it.
+        """
+        whole, played = self._to_the_end[name], len(self._audio[name])
+        after = at + len(payload)
+        if at >= played and is_silent(payload):
+            return None
+        if whole.startswith(payload, at):
+            return len(whole) if after == played and len(payload) < FRAME else after
+        for end in (len(whole), played):
+            if at < end < after and payload == whole[at:end].ljust(len(payload), _ZERO):
+                return len(whole)
+        return None
+
     def starting(self, payload: bytes) -> list[str]:
-        """Clips whose first bytes are these."""
+        """Clips that may begin with this packet."""
         if len(payload) == FRAME:
             return self._by_start.get(payload, [])
         return [name for name in self._first_of.values() if self._audio[name].startswith(payload)]
 
     def going_on(self, payload: bytes, within: int) -> list[tuple[str, int]]:
-        """Clips with these bytes at a packet's place among their first `within`, and that place."""
+        """Clips with this packet among their first `within` samples, and its place there."""
         places = range(0, within + 1, FRAME)
         names = self._first_of.values()
-        return [(n, at) for n in names for at in places if self._audio[n].startswith(payload, at)]
+        return [(n, at) for n in names for at in places if self.reached(n, at, payload)]
 
     def _same_audio(self) -> dict[bytes, str]:
         first: dict[bytes, str] = {}
@@ -77,8 +109,13 @@ class Clips(Mapping[str, bytes]):
     def _starts(self) -> dict[bytes, list[str]]:
         starts: defaultdict[bytes, list[str]] = defaultdict(list)
         for alaw, name in self._first_of.items():
-            starts[alaw[:FRAME]].append(name)
+            for start in {_packet(alaw), _packet(self._to_the_end[name])}:
+                starts[start].append(name)
         return dict(starts)
+
+
+def _packet(alaw: bytes) -> bytes:
+    return alaw[:FRAME].ljust(FRAME, _ZERO)
 
 
 def read_clips(directory: Path) -> Clips:
@@ -86,14 +123,16 @@ def read_clips(directory: Path) -> Clips:
 
     A missing directory or index means no clips or no texts. Raises ValueError for another wav.
     """
-    files = sorted(directory.rglob("*.wav"))
-    names = [path.relative_to(directory).with_suffix("").as_posix() for path in files]
-    audio = {name: _alaw(path) for name, path in zip(names, files, strict=True)}
-    return Clips(audio, _texts(directory / INDEX))
+    paths = sorted(directory.rglob("*.wav"))
+    names = [path.relative_to(directory).with_suffix("").as_posix() for path in paths]
+    files = [_alaw(path) for path in paths]
+    audio = {name: played for name, (played, _) in zip(names, files, strict=True)}
+    ends = {name: end for name, (_, end) in zip(names, files, strict=True)}
+    return Clips(audio, _texts(directory / INDEX), ends)
 
 
-def _alaw(path: Path) -> bytes:
-    """What Asterisk plays of a wav file.
+def _alaw(path: Path) -> tuple[bytes, bytes]:
+    """What Asterisk plays of a wav file, and the end, which it does not.
 
     It counts the bytes before the samples as if they were samples, and so leaves out as many at
     the end: 22 samples of a file with the usual header of 44 bytes.
@@ -102,7 +141,9 @@ def _alaw(path: Path) -> bytes:
         never_played = raw.tell() // 2
         if (file.getnchannels(), file.getsampwidth(), file.getframerate()) != (1, 2, 8000):
             raise ValueError(f"{path} is not 8 kHz, 16 bit, mono")
-        return audioop.lin2alaw(file.readframes(max(0, file.getnframes() - never_played)), 2)
+        alaw = audioop.lin2alaw(file.readframes(file.getnframes()), 2)
+        played = max(0, len(alaw) - never_played)
+        return alaw[:played], alaw[played:]
 
 
 def _texts(index: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ from ivr.callers.caller import Call, calling
 from ivr.callers.clips import Clips, read_clips
 from ivr.callers.failures import CallFailed
 from ivr.callers.identity import Identity
-from ivr.callers.terminal import HANG_UP, converse, narrate
+from ivr.callers.terminal import HANG_UP, QUOTE, converse, narrate
 
 _ANY_INTERFACE = ("0.0.0.0", "::", "[::]")
 
@@ -59,8 +59,8 @@ def call(
 ) -> None:
     """Call the hotline and show what is heard.
 
-    Without STEPS what you type is pressed, and h hangs up. The exit status is 0 if the call was
-    answered and all went as the steps say.
+    Without STEPS what you type is pressed, in "quotes" it is said, and h hangs up. The exit status
+    is 0 if the call was answered and all went as the steps say.
     """
     settings = read_settings()
     far = far or _reachable(address(settings.sip_bind))
@@ -84,10 +84,12 @@ async def _hold(
 ) -> None:
     """The whole call: answered, held, recorded, ended."""
     async with calling(far, extension, identity=identity, clips=clips) as talk:
-        click.echo("answered" if steps else f"answered; {HANG_UP} hangs up")
+        click.echo(
+            "answered" if steps else f"answered; {QUOTE}words{QUOTE} are said, {HANG_UP} hangs up"
+        )
         narrating = asyncio.create_task(narrate(talk, click.echo))
         try:
-            await (script.run(talk, steps) if steps else converse(talk))
+            await (script.run(talk, steps) if steps else converse(talk, click.echo))
         finally:
             narrating.cancel()
             with suppress(asyncio.CancelledError):

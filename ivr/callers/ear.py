@@ -1,7 +1,8 @@
 """The ear: turns the audio received back into the clips that were played, exactly and at once.
 
 What it relies on, all of it seen on a real Asterisk 22 over a-law: each clip begins with a packet,
-its last packet is as short as the clip's end, and the bytes are those of `audioop.lin2alaw`.
+its last packet is as short as the clip's end or filled up with silence, and the bytes are those of
+`audioop.lin2alaw`.
 """
 
 from collections import deque
@@ -19,8 +20,9 @@ class Heard:
     """A clip that was heard.
 
     `started` and `ended` are when its first and last packet came, in the clock `Ear.hear` was
-    given; `lost` counts samples that never came; `others` names clips that begin in the same
-    way, where this one was cut short too soon to tell.
+    given; of a clip cut short, the last that was not silent. `lost` counts samples that never
+    came; `others` names clips that begin in the same way, where this one was cut short too soon
+    to tell.
     """
 
     name: str
@@ -99,22 +101,27 @@ class Ear:
     def _follow(self, guess: _Guess, sound: _Sound) -> dict[str, int]:
         """The clips that go on with this sound, and how much of each is then heard."""
         skipped = sound.lost if guess.sounds else 0
-        payload = sound.payload
         return {
-            name: at + skipped + len(payload)
+            name: reached
             for name, at in guess.reached.items()
-            if self.clips[name].startswith(payload, at + skipped)
+            if (reached := self.clips.reached(name, at + skipped, sound.payload))
         }
 
     def _left(self, guess: _Guess, name: str) -> int:
-        return len(self.clips[name]) - guess.reached[name]
+        """Samples without which the clip is not whole."""
+        return max(0, len(self.clips[name]) - guess.reached[name])
+
+    def _unheard(self, guess: _Guess, name: str) -> int:
+        """Samples that may still come, those included that Asterisk does not play of a file."""
+        return self.clips.length(name) - guess.reached[name]
 
     def _notice_end(self, guess: _Guess) -> None:
         """Remember a clip that may be over, and settle it where nothing else is possible."""
         over = [name for name in guess.reached if not self._left(guess, name)]
         if over:
-            guess.finished, guess.finished_after = over[0], len(guess.sounds)
-        if len(over) == len(guess.reached):
+            guess.finished = min(over, key=lambda name: self._unheard(guess, name))
+            guess.finished_after = len(guess.sounds)
+        if not any(self._unheard(guess, name) for name in guess.reached):
             self._settle(guess)
 
     def _give_up(self, guess: _Guess, sound: _Sound) -> list[_Sound]:
@@ -126,7 +133,7 @@ class Ear:
         if sound.lost and (name := self._ended_unheard(guess, sound.lost)):
             return [self._settle_unheard(guess, name, sound)]
         rest = [*guess.sounds[guess.finished_after :], sound]
-        if guess.finished and (len(rest) == 1 or self.clips.starting(rest[0].payload)):
+        if guess.finished and (_all_silent(rest[:-1]) or self.clips.starting(rest[0].payload)):
             del guess.sounds[guess.finished_after :]
             self._settle(guess)
             return rest
@@ -161,7 +168,8 @@ class Ear:
         if guess.finished_after == len(guess.sounds):
             return _heard(guess.finished, guess.sounds, guess.lost)
         first, *others = guess.reached
-        cut = _heard(first, guess.sounds, guess.lost)
+        loud = [sound for sound in guess.sounds if not is_silent(sound.payload)]
+        cut = _heard(first, [guess.sounds[0], loud[-1]], guess.lost)
         return replace(cut, whole=False, others=tuple(others))
 
     def _note_unknown(self, sound: _Sound) -> None:

@@ -36,6 +36,10 @@ class NoSuchClip(CallFailed):
     """A clip is expected that could never be heard: nobody made it, or it has another name."""
 
 
+class CannotSay(CallFailed):
+    """Our caller cannot say that: no voice, no synthesiser, or nothing in it that has a sound."""
+
+
 class NotHeard(CallFailed):
     """The prompts heard are not the ones expected; both are printed, line by line."""
 

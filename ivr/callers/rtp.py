@@ -4,7 +4,6 @@ import struct
 from dataclasses import dataclass
 
 FRAME = 160  # a-law bytes, and samples, in 20 ms
-SILENCE = b"\xd5" * FRAME
 
 _HEADER = struct.Struct("!BBHII")
 _EVENT = struct.Struct("!BBH")
@@ -55,6 +54,17 @@ def key_payloads(key: str, hold: float) -> list[bytes]:
     frames = max(1, round(hold / 0.02))
     held = [_EVENT.pack(event, _VOLUME, (count + 1) * FRAME) for count in range(frames)]
     return held + [_EVENT.pack(event, _EVENT_OVER | _VOLUME, frames * FRAME)] * 3
+
+
+def is_first(payload: bytes) -> bool:
+    """Whether a key begins with this payload of those of `key_payloads`."""
+    _, flags, length = _EVENT.unpack(payload)
+    return length == FRAME and not flags & _EVENT_OVER
+
+
+def is_over(payload: bytes) -> bool:
+    """Whether the key was let go before this payload."""
+    return bool(_EVENT.unpack(payload)[1] & _EVENT_OVER)
 
 
 class Order:

@@ -6,6 +6,8 @@ prompt          wait until a prompt was heard and then 0.6 seconds of silence
 prompt:2        the same with 2 seconds of silence, for prompts with pauses in them
 hears:a,b       wait until the clips a and b were heard to their end, and no others
 press:12#       press keys
+say:сто … три   say words, … is a pause of 0.8 seconds; say:lv:trīs in another language than Russian
+play:FILE.wav   say what is in a file (mono or stereo, 16 bit)
 hangup          hang up
 bye             wait until the far end hangs up
 """
@@ -13,10 +15,14 @@ bye             wait until the far end hangs up
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from ivr.callers.caller import Call
 from ivr.callers.failures import CallFailed, FarEndHungUp
 from ivr.callers.rtp import KEYS
+from ivr.callers.speech import Speaker
+from ivr.prompts.sounds.audio import BadSound, read_wav
+from ivr.prompts.sounds.synthesiser import VOICES
 
 PROMPT_IS_OVER = 0.6  # seconds of silence
 
@@ -82,6 +88,16 @@ async def _press(call: Call, what: str) -> None:
     await call.press(what)
 
 
+async def _say(call: Call, what: str) -> None:
+    language, _, words = what.rpartition(":")
+    speaker = Speaker(language or "ru")
+    await call.say(await asyncio.to_thread(speaker.says, words))
+
+
+async def _play(call: Call, what: str) -> None:
+    await call.say(read_wav(Path(what).read_bytes()))
+
+
 async def _hangup(call: Call, what: str) -> None:
     await call.hang_up()
 
@@ -109,6 +125,21 @@ def _keys(what: str) -> str:
     return "" if what and set(what) <= set(KEYS) else f"keys must follow: {KEYS}"
 
 
+def _words(what: str) -> str:
+    language, colon, words = what.rpartition(":")
+    if colon and language not in VOICES:
+        return f"there is no voice for the language {language!r}: there are {', '.join(VOICES)}"
+    return "" if words.strip() else "words must follow"
+
+
+def _wav_file(what: str) -> str:
+    try:
+        read_wav(Path(what).read_bytes())
+    except (OSError, BadSound) as error:
+        return f"a wav file must follow: {error}"
+    return ""
+
+
 def _names(what: str) -> str:
     return "" if what else "names of clips must follow"
 
@@ -125,6 +156,8 @@ _VERBS = {
     "prompt": _Verb(_prompt, _seconds_if_any),
     "hears": _Verb(_hears, _names),
     "press": _Verb(_press, _keys),
+    "say": _Verb(_say, _words),
+    "play": _Verb(_play, _wav_file),
     "hangup": _Verb(_hangup, _nothing),
     "bye": _Verb(_bye, _nothing),
 }

@@ -1,4 +1,4 @@
-"""The audio socket of one call: sends a packet each 20 ms, silence or a key, and passes on a-law.
+"""The audio socket of one call: sends a packet each 20 ms, speech or a key, and passes on a-law.
 
 Here: the clock and the socket. Not here: what is heard in the audio.
 """
@@ -9,7 +9,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import cast
 
-from ivr.callers.rtp import FRAME, SILENCE, Order, Packet, key_payloads, parse
+from ivr.callers.mouth import Mouth, Span
+from ivr.callers.rtp import FRAME, Order, Packet, is_first, is_over, key_payloads, parse
 from ivr.callers.sdp import ALAW, EVENTS
 
 PACE = 0.02  # seconds between packets
@@ -19,14 +20,16 @@ Hearing = Callable[[bytes, float, int], None]  # a-law payload, time it came, sa
 class Voice(asyncio.DatagramProtocol):
     """Talks to `far` once it is set; `hearing` is called with each a-law packet in order."""
 
-    def __init__(self, hearing: Hearing) -> None:
+    def __init__(self, hearing: Hearing, mouth: Mouth) -> None:
         self.far: tuple[str, int] | None = None
+        self.pressed: list[Span] = []  # the keys, each while it was held
         self.lost = 0  # samples that never came
         self._loop = asyncio.get_running_loop()
         self._talking = False
         self._hearing = hearing
         self._order = Order()
-        self._keys: deque[tuple[bytes, bool]] = deque()  # payloads, and whether a key begins
+        self._mouth = mouth
+        self._keys: deque[bytes] = deque()  # payloads
         self._source = secrets.randbits(32)
         self._sequence, self._stamp = secrets.randbits(16), secrets.randbits(32)
         self._key_stamp = 0
@@ -47,12 +50,13 @@ class Voice(asyncio.DatagramProtocol):
         Raises NoSuchKey.
         """
         payloads = key_payloads(key, hold)
-        self._keys += [(payload, count == 0) for count, payload in enumerate(payloads)]
+        self._keys += payloads
         await asyncio.sleep(len(payloads) * PACE + gap)
 
     def hush(self) -> None:
         """Send nothing more; what still comes is heard."""
         self._talking = False
+        self._mouth.shut()
 
     def close(self) -> None:
         self.hush()
@@ -84,14 +88,19 @@ class Voice(asyncio.DatagramProtocol):
     def _send(self) -> None:
         self._sequence = (self._sequence + 1) & 0xFFFF
         self._stamp = (self._stamp + FRAME) & 0xFFFFFFFF
-        packet = self._key_packet() if self._keys else self._packet(ALAW, self._stamp, SILENCE)
+        now = self._loop.time()
+        spoken = self._packet(ALAW, self._stamp, self._mouth.next_frame(now))
+        packet = self._key_packet(now) if self._keys else spoken
         if self.far:
             self._transport.sendto(packet.encode(), self.far)
 
-    def _key_packet(self) -> Packet:
-        payload, begins = self._keys.popleft()
-        if begins:
+    def _key_packet(self, now: float) -> Packet:
+        payload = self._keys.popleft()
+        if begins := is_first(payload):
             self._key_stamp = self._stamp
+            self.pressed.append(Span(now, now))
+        if not is_over(payload):
+            self.pressed[-1].ended = now
         return self._packet(EVENTS, self._key_stamp, payload, begins)
 
     def _packet(self, kind: int, stamp: int, payload: bytes, marked: bool = False) -> Packet:

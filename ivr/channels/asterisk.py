@@ -1,6 +1,7 @@
 """A caller reached through Asterisk: prompts are sound files, answers are keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from asterisk.agi import AGIError, AGIHangup, AGISIGPIPEHangup
 
@@ -24,7 +25,7 @@ class AsteriskChannel:
 
     def play(self, prompts: Sequence[Prompt]) -> None:
         """Say it all, not to be interrupted. Raises Hangup."""
-        self._show_life()
+        self.show_life()
         for names in self._batches(prompts):
             self._command("EXEC", "Playback", f'"{names}"')
 
@@ -33,7 +34,7 @@ class AsteriskChannel:
 
         The waits are TIMEOUT(response) and TIMEOUT(digit) of the channel. Raises Hangup, AGIError.
         """
-        self._show_life()
+        self.show_life()
         *before, last = self._batches(prompts)
         for names in before:
             self._command("EXEC", "Playback", f'"{names}"')
@@ -41,7 +42,7 @@ class AsteriskChannel:
         _, note = self._command("GET", "FULL VARIABLE", f'"${{READSTATUS}}:${{{KEYS}}}"')
         return _heard(note)
 
-    def _show_life(self) -> None:
+    def show_life(self) -> None:
         """Have the dialplan wait for us anew: it leaves a server that stalls (config/asterisk)."""
         self._command("SET", "VARIABLE", "TIMEOUT(absolute)", LONGEST_TURN)
 
@@ -56,13 +57,20 @@ class AsteriskChannel:
         return batches
 
     def _command(self, *words: object) -> tuple[str, str]:
-        try:
+        with leaving():
             reply = self._agi.command(" ".join(map(str, words[:2])), *words[2:])
-        except AGISIGPIPEHangup:
-            raise Disconnected from None
-        except AGIHangup:
-            raise Hangup from None
         return reply.result, reply.note
+
+
+@contextmanager
+def leaving() -> Iterator[None]:
+    """What AGI tells of a caller who has gone, in the words of a channel."""
+    try:
+        yield
+    except AGISIGPIPEHangup:
+        raise Disconnected from None
+    except AGIHangup:
+        raise Hangup from None
 
 
 def _heard(answer: str) -> Heard:

@@ -21,15 +21,16 @@ def promise_callback(call: Call, reason: str) -> None:
 
 
 def number_to_call(call: Call) -> str:
-    """The number the call came from if the caller agrees, else one that is keyed."""
+    """The number the call came from if the caller agrees, else one that is given."""
     hint = call.do(Office.caller_number)
     if hint and call.ask("callback_confirm_number", YesNo(), number=hint):
         return hint
-    for _ in range(ATTEMPTS):
-        keyed = call.ask("callback_ask_number", Digits(SHORTEST, LONGEST))
-        number = to_e164(keyed, call.utility.region)
+    for attempt in range(1, ATTEMPTS + 1):
+        given = call.ask("callback_ask_number", Digits(SHORTEST, LONGEST))
+        number = to_e164(given, call.utility.region)
         if number is None:
             call.say("callback_number_wrong")
         elif call.ask("callback_confirm_number", YesNo(), number=number):
             return number
+        call.ask_more_clearly(attempt)
     raise NeedsOperator("no_number")

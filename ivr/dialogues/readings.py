@@ -8,9 +8,9 @@ from ivr.engine.call import ATTEMPTS, Call
 from ivr.engine.channel import NeedsOperator
 from ivr.engine.prompt import Prompt
 from ivr.grammars.choices import YesNo
-from ivr.grammars.numbers import Register
+from ivr.grammars.numbers import Register, Shown
 from models.office import Office
-from models.records import Meter, Saved, Service
+from models.records import Meter, Metering, Saved, Service, Source
 from models.rules.readings import Verdict, check_reading, in_window
 
 Name = dict[str, str]  # a meter as the catalogue can say it
@@ -36,46 +36,55 @@ def submit_readings(call: Call) -> None:
 
 def take_reading(call: Call, meter: Meter, meters: Sequence[Meter]) -> Saved | None:
     """Take one meter's reading; None if the caller skips it, as one of several."""
-    value = take_value(call, meter, meters)
-    if value is None:
+    shown = take_value(call, meter, meters)
+    if shown.value is None:
         return None
-    saved = call.do(Office.save_reading, meter, value, call.today)
+    source = Source.VOICE if shown.spoken else Source.KEYPAD
+    saved = call.do(Office.save_reading, meter, shown.value, call.today, source)
     call.say("reading_replaced" if saved.replaced else "reading_saved")
     return saved
 
 
-def take_value(call: Call, meter: Meter, meters: Sequence[Meter]) -> Decimal | None:
+def take_value(call: Call, meter: Meter, meters: Sequence[Meter]) -> Shown:
     """Ask until the value is believable and the caller agrees to it (M3).
 
-    What was read before is not said: an account number alone does not show who is calling.
+    A spoken value may have been misheard: the second time it is asked for and read back digit by
+    digit, the third time the keys are offered. What was read before is not said: an account number
+    alone does not show who is calling.
     """
     known = call.do(Office.metering, meter, call.today)
     misheard = False
-    for _ in range(ATTEMPTS):
-        value = ask_value(call, meter, meters)
-        if value is None:
-            return None
-        verdict = check_reading(
-            meter, known, value, call.today, call.utility.readings.unusual_multiple
-        )
-        if verdict is Verdict.LOWER_THAN_LAST:
-            call.say("lower_than_last")
-        elif verdict is Verdict.UNUSUALLY_HIGH and not call.ask("confirm_high_use", YesNo()):
-            continue
-        elif agrees(call, meter, value, digit_by_digit=misheard):
-            return value
-        else:
+    for attempt in range(1, ATTEMPTS + 1):
+        shown = ask_value(call, meter, meters)
+        if shown.value is None:
+            return shown
+        if is_believable(call, meter, known, shown.value):
+            again = misheard or (shown.spoken and attempt > 1)
+            if agrees(call, meter, shown.value, digit_by_digit=again):
+                return shown
             misheard = True
+        call.ask_more_clearly(attempt)
     raise NeedsOperator("no_believable_reading")
 
 
-def ask_value(call: Call, meter: Meter, meters: Sequence[Meter]) -> Decimal | None:
-    """Ask once, the first time with a word on the keys; None if the caller passes over it."""
+def is_believable(call: Call, meter: Meter, known: Metering, value: Decimal) -> bool:
+    """Compare with what is known of the meter; of a high use the caller decides (M3)."""
+    multiple = call.utility.readings.unusual_multiple
+    verdict = check_reading(meter, known, value, call.today, multiple)
+    if verdict is Verdict.UNUSUALLY_HIGH:
+        return call.ask("confirm_high_use", YesNo())
+    if verdict is Verdict.LOWER_THAN_LAST:
+        call.say("lower_than_last")
+    return verdict is Verdict.PLAUSIBLE
+
+
+def ask_value(call: Call, meter: Meter, meters: Sequence[Meter]) -> Shown:
+    """Ask once, the first time with a word on the keys."""
     several = len(meters) > 1
     hints = [] if several and meter != meters[0] else [keys_hint(call, meter)]
     register = Register(meter.wheels, meter.decimals, may_skip=several)
     question = "ask_reading_or_skip" if several else "ask_reading"
-    return call.ask(question, register, hints, meter=name_of(meter, meters)).value
+    return call.ask(question, register, hints, meter=name_of(meter, meters))
 
 
 def keys_hint(call: Call, meter: Meter) -> Prompt:

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, get_type_hint
 from config.utility import Language, Utility
 from ivr.engine.channel import By, Channel, Grammar, Hangup, Heard, NeedsOperator
 from ivr.engine.journal import Entry, Journal, Kind, from_plain, to_plain
-from ivr.engine.outcomes import OUTCOMES, Fault, Goodbye, HungUp, Outcome, Transfer
+from ivr.engine.outcomes import EMERGENCY, OUTCOMES, Fault, Goodbye, HungUp, Outcome, Transfer
 from ivr.engine.prompt import Prompt
 from ivr.grammars.commands import Command, command_in
 from models.office import Office
@@ -21,6 +21,10 @@ P = ParamSpec("P")
 
 ATTEMPTS = 3  # answers not understood, or silences, before an operator takes over
 REPEATS = 3  # times a caller may have a question repeated
+
+
+class Emergency(Exception):
+    """The caller has said a word of danger. For the call itself: no dialogue may catch it (C12)."""
 
 
 class Transaction(Protocol):
@@ -59,6 +63,7 @@ class Call:
         self._stored = len(journal.entries)
         self._unsaid: list[Prompt] = []
         self._since_entry: list[Prompt] = []
+        self.number_spoken = False  # the last answer of more than one key: all or part of it
 
     @property
     def today(self) -> date:
@@ -76,31 +81,51 @@ class Call:
             self._flush()
 
     def ask(
-        self, key: str, grammar: Grammar[T], options: Sequence[Prompt] = (), **values: object
+        self,
+        key: str,
+        grammar: Grammar[T],
+        options: Sequence[Prompt] = (),
+        keyed: bool = True,
+        **values: object,
     ) -> T:
         """Ask, with its `options` read out after it, until the grammar accepts an answer.
 
-        Raises NeedsOperator when the caller presses 0 where it is no answer, or says that it shall
-        be an operator, and after `ATTEMPTS`.
+        After two failures the keys are offered, where they can answer (`keyed`; M3). Raises
+        NeedsOperator when the caller presses 0 where it is no answer, or says that it shall be an
+        operator, and after `ATTEMPTS`; Emergency at a word of danger, before any answer (C12).
         """
+        of_one_key = grammar.max_keys == 1
         failed = repeated = 0
         while failed < ATTEMPTS and repeated <= REPEATS:
             self.say(key, **values)
             for option in options:
                 self._add(option)
             heard = self._listen(key, grammar)
+            if not of_one_key:
+                self.number_spoken = heard.by is By.SPEECH
+            command = command_in(heard, self.language, of_one_key)
+            if command is Command.EMERGENCY:
+                raise Emergency
             answer = grammar.parse(heard, self.language)
             if answer is not None:
                 return answer
-            command = command_in(heard, self.language, of_one_key=grammar.max_keys == 1)
             if command is Command.OPERATOR:
                 raise NeedsOperator("asked")
             if command is Command.REPEAT:
                 repeated += 1
                 continue
             failed += 1
-            self.say("nothing_heard" if heard.by is By.SILENCE else "not_understood")
+            self._say_what_failed(heard.by, failed, of_one_key, keyed)
         raise NeedsOperator("no_answer")
+
+    def ask_more_clearly(self, failed: int) -> None:
+        """A number was given, and cannot be right or was refused: how to give it now (M3).
+
+        Of a caller who speaks it is wanted digit by digit the second time, then on the keys; one
+        who uses the keys already is told nothing.
+        """
+        if self.number_spoken and failed < ATTEMPTS:
+            self.say("say_digits" if failed == 1 else "use_keys")
 
     def do(self, step: Callable[Concatenate[Office, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have the office do something, once, however often the call is replayed."""
@@ -138,6 +163,10 @@ class Call:
         try:
             outcome = dialogue(self)
             self._end(outcome)
+        except Emergency:
+            outcome = Transfer(EMERGENCY)
+            self.say("emergency")
+            self._end_in_a_turn_of_its_own(outcome)
         except NeedsOperator as why:
             outcome = Transfer(str(why))
             self.say("connecting")
@@ -170,6 +199,17 @@ class Call:
             self._flush()
         except Hangup:
             log.info("the caller hung up before the last words")
+
+    def _say_what_failed(self, by: By, failed: int, of_one_key: bool, keyed: bool) -> None:
+        keys_next = keyed and failed == ATTEMPTS - 1
+        if by is By.SILENCE:
+            self.say("nothing_heard_again" if keys_next else "nothing_heard")
+            return
+        self.say("not_understood")
+        if by is By.SPEECH and keys_next:
+            self.say("use_keys")
+        elif by is By.SPEECH and failed == 1 and not of_one_key:
+            self.say("say_digits")
 
     def _listen(self, key: str, grammar: Grammar[object]) -> Heard:
         entry = self._replay("answer", key)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Protocol, TypeVar
 
 from config.utility import Language
@@ -27,6 +27,15 @@ class Heard:
     by: By
 
 
+class Finished(Enum):
+    """Whether what was said so far is an answer: how long a pause ends it."""
+
+    NO = auto()  # no answer yet
+    HARDLY = auto()  # an answer that sounds as if it went on: "сто двадцать"
+    MAYBE = auto()  # an answer that could go on
+    YES = auto()  # nothing can follow
+
+
 class Grammar(Protocol[T_co]):
     """What may be answered to one question, and what the answer means."""
 
@@ -42,8 +51,13 @@ class Grammar(Protocol[T_co]):
     def phrases(self, language: Language) -> Sequence[str]:
         """Words and phrases to listen for here, as few as will do; commands included.
 
-        Lower case, ё as е: a recogniser has its own spelling, and not every word.
+        Lower case, ё as е: a recogniser has its own spelling, and not every word. A phrase that
+        begins with `@` names a vocabulary of the utility, such as `@streets`.
         """
+        ...
+
+    def finished(self, said: str, language: Language) -> Finished:
+        """Whether the caller, who has said this, can be expected to go on."""
         ...
 
 

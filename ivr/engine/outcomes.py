@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+EMERGENCY = "emergency"  # the reason that goes to those who answer emergencies (C12)
+
 
 @dataclass(frozen=True)
 class Goodbye:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from config.utility import Language
-from ivr.engine.channel import By, Grammar, Heard
+from ivr.engine.channel import By, Finished, Grammar, Heard
 from ivr.grammars.commands import command_phrases
 from ivr.grammars.spoken.languages import LANGUAGE_NAMES, LEXICONS
 from ivr.grammars.spoken.meanings import meaning_of_all, meaning_within
@@ -28,6 +28,9 @@ class YesNo:
 
     def phrases(self, language: Language) -> Sequence[str]:
         return [*LEXICONS[language].agreement, *command_phrases(language)]
+
+    def finished(self, said: str, language: Language) -> Finished:
+        return when_understood(self, said, language)
 
     def _meanings(self, language: Language) -> dict[str, bool]:
         lexicon = LEXICONS[language]
@@ -62,7 +65,11 @@ class OneOf:
 
     def phrases(self, language: Language) -> Sequence[str]:
         both = {**self._numbered(language), **self._named(language)}
-        return [*both, *command_phrases(language)]
+        seldom = {one for lexicon in LEXICONS.values() for one in lexicon.seldom}
+        return [*(one for one in both if one not in seldom), *command_phrases(language)]
+
+    def finished(self, said: str, language: Language) -> Finished:
+        return when_understood(self, said, language)
 
     def _numbered(self, language: Language) -> dict[str, int]:
         """Languages are chosen in any of them: who wants Kazakh says "екі"."""
@@ -99,3 +106,12 @@ class SilenceMeans(Generic[T]):
 
     def phrases(self, language: Language) -> Sequence[str]:
         return self.other.phrases(language)
+
+    def finished(self, said: str, language: Language) -> Finished:
+        return self.other.finished(said, language)
+
+
+def when_understood(grammar: Grammar[object], said: str, language: Language) -> Finished:
+    """Of a choice: once it is made, nothing follows."""
+    made = grammar.parse(Heard(said, By.SPEECH), language) is not None
+    return Finished.YES if made else Finished.NO

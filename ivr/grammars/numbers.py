@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from config.utility import Language
-from ivr.engine.channel import By, Heard
+from ivr.engine.channel import By, Finished, Heard
 from ivr.grammars.commands import command_phrases
 from ivr.grammars.spoken.digits import digit_string
 from ivr.grammars.spoken.languages import LEXICONS
 from ivr.grammars.spoken.meanings import meaning_of_all
 from ivr.grammars.spoken.readings import reading
-from ivr.grammars.spoken.words import words_of
+from ivr.grammars.spoken.words import Kind, words_of
+
+# A word behind which a number may go on and still have as many digits: двадцать, двадцать три.
+_OPEN = {Kind.TEN, Kind.HUNDRED, Kind.MARK, Kind.MARK_OF_ONE, Kind.MARKS, Kind.JOIN}
+# Words that end a reading.
+_LAST = {Kind.PART, Kind.AND_A_HALF, Kind.HALF, Kind.ONE_AND_A_HALF, Kind.MEASURE, Kind.LITRE}
 
 
 @dataclass(frozen=True)
@@ -34,12 +39,20 @@ class Digits:
         lexicon = LEXICONS[language]
         return [*lexicon.dictated, *lexicon.corrections, *command_phrases(language)]
 
+    def finished(self, said: str, language: Language) -> Finished:
+        if self.parse(Heard(said, By.SPEECH), language) is None:
+            return Finished.NO
+        if _last_kind(said, language) in _OPEN:
+            return Finished.HARDLY
+        return Finished.YES if self.shortest == self.max_keys else Finished.MAYBE
+
 
 @dataclass(frozen=True)
 class Shown:
-    """What a meter shows; None if the caller passed over it."""
+    """What a meter shows; None if the caller passed over it. `spoken`: not by keys alone."""
 
     value: Decimal | None
+    spoken: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,15 @@ class Register:
             *command_phrases(language),
         ]
 
+    def finished(self, said: str, language: Language) -> Finished:
+        shown = self._said(said, language)
+        if shown is None:
+            return Finished.NO
+        last = _last_kind(said, language)
+        if shown.value is None or last in _LAST:
+            return Finished.YES
+        return Finished.HARDLY if last in _OPEN else Finished.MAYBE
+
     def _said(self, text: str, language: Language) -> Shown | None:
         lexicon = LEXICONS[language]
         skips = dict.fromkeys(lexicon.skip, True)
@@ -79,7 +101,7 @@ class Register:
             return Shown(None)
         tokens = lexicon.tokens(text)
         value = reading(tokens, self.wheels, self.decimals) if tokens else None
-        return None if value is None else Shown(value.normalize() + 0)
+        return None if value is None else Shown(value.normalize() + 0, spoken=True)
 
     def _keyed(self, heard: Heard) -> Shown | None:
         if heard.text == "#" and self.may_skip:
@@ -93,3 +115,8 @@ class Register:
         if len(whole) > self.wheels or len(behind or "") > self.decimals:
             return None
         return Shown(Decimal(f"{whole}.{behind or 0}").normalize() + 0)
+
+
+def _last_kind(said: str, language: Language) -> Kind | None:
+    tokens = LEXICONS[language].tokens(said)
+    return tokens[-1].kind if tokens else None

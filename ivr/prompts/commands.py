@@ -1,13 +1,15 @@
 """`teplofon prompts`: what is said, how it sounds, and what a studio has to record."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import Progress
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.debian import NotAvailable
 from config.settings import read_settings
@@ -20,6 +22,8 @@ from ivr.prompts.sounds import SoundStore, audio, rhvoice
 from ivr.prompts.sounds.studio import Studio, file_name, is_pause
 from ivr.prompts.sounds.synthesiser import CannotSpeak
 from ivr.prompts.sounds.whole import all_pieces, make_fixed, samples
+from models.addresses.register import street_names
+from models.database import open_database
 
 LANGUAGE = click.Choice(list(LANGUAGES))
 
@@ -64,6 +68,8 @@ def build() -> None:
     settings, catalogue = read_settings(), Catalogue.load()
     utility = read_utility(settings.utility)
     pairs = dict.fromkeys(all_pieces(catalogue, utility.languages, utility.name.items()))
+    if utility.identification.address:
+        pairs |= dict.fromkeys(product(utility.languages, _streets(settings.database_url)))
     store = SoundStore(settings)
     with _one_sentence(), Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("sounds", total=len(pairs))
@@ -115,6 +121,17 @@ def _by_language(language: str | None) -> Iterator[tuple[str, list[str]]]:
     for spoken in [language] if language else utility.languages:
         pairs = all_pieces(catalogue, [spoken], utility.name.items())
         yield spoken, list(dict.fromkeys(piece for _, piece in pairs))
+
+
+def _streets(database_url: str) -> Sequence[str]:
+    """What addresses are read out with; of a database not made yet, none: then at first use."""
+    engine = open_database(database_url)
+    try:
+        return street_names(engine)
+    except SQLAlchemyError:
+        return []
+    finally:
+        engine.dispose()
 
 
 def _value(given: str) -> tuple[str, object]:

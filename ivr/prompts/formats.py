@@ -13,9 +13,12 @@ from typing import Any
 from ivr.prompts.languages import Language
 from ivr.prompts.languages.grammar import Words, spelled
 from ivr.prompts.terms import Terms
+from models.addresses.houses import parts_of
+from models.addresses.said import Mark
 
 BIGGEST = 999_999_999
 COUNTRY_CODES = ("7", "371")  # said apart from the number that follows
+BIGGEST_IN_AN_ADDRESS = 9999  # a longer number is spelled
 CURRENCIES = {"RUB": ("rouble", "kopeck"), "KZT": ("tenge", "tiyn"), "EUR": ("euro", "cent")}
 
 
@@ -130,6 +133,15 @@ def meter(given: object) -> Mapping[str, str]:
     return {str(name): str(value) for name, value in given.items() if value}
 
 
+def address(given: object) -> Mapping[str, str]:
+    """A house with its street or locality, perhaps a flat."""
+    if not isinstance(given, Mapping) or not given.get("house"):
+        raise CannotSay("an address with a house is expected")
+    if not (given.get("street") or given.get("locality")):
+        raise CannotSay("an address with a street or a locality is expected")
+    return {str(name): str(value) for name, value in given.items() if value}
+
+
 # --- from a value to pieces ---------------------------------------------------------------------
 
 
@@ -183,6 +195,38 @@ def say_meter(voice: Voice, record: Mapping[str, str]) -> Words:
     )
 
 
+def say_address(voice: Voice, place: Mapping[str, str]) -> Words:
+    """Locality and street as the register has them, then the numbers: дом, корпус, квартира."""
+    words: Words = []
+    for name in ("locality", "street"):
+        if name in place:
+            words += [place[name], ","]
+    words += [voice.term("part", Mark.HOUSE), *_numbers(voice, place["house"])]
+    if flat := place.get("flat"):
+        words += [",", voice.term("part", Mark.FLAT), *_numbers(voice, flat)]
+    return words
+
+
+def _numbers(voice: Voice, written: str) -> Words:
+    """Numbers and letters; a number behind the first by what it is called, else by a pause."""
+    words: Words = []
+    for mark, part in parts_of(written):
+        if mark and mark is not Mark.LETTER and words:
+            words += [*([","] if mark is not Mark.SLASH else []), voice.term("part", mark)]
+        elif words and part.isdecimal():
+            words.append(",")
+        words += _number_or_letter(voice, part)
+    return words or [written]
+
+
+def _number_or_letter(voice: Voice, part: str) -> Words:
+    if not part.isdecimal():
+        return [part.upper()]  # a letter, never a preposition
+    if int(part) > BIGGEST_IN_AN_ADDRESS:
+        return say_digits(voice, part)
+    return voice.language.cardinal(int(part))
+
+
 def say_money(voice: Voice, sum_: Decimal) -> Words:
     """Whole units, and hundredths where there are any; the currency is the slot's detail."""
     big, small = (voice.terms.noun(name, voice.language.code) for name in CURRENCIES[voice.form])
@@ -216,4 +260,5 @@ FORMATS: Mapping[str, Format] = {
     "key": Format(phone_key, lambda voice, value: [voice.language.key(value)]),
     "term": Format(plain, lambda voice, name: [voice.term(voice.form, name)]),
     "meter": Format(meter, say_meter),
+    "address": Format(address, say_address),
 }

@@ -19,6 +19,7 @@ WHOLE = [
 PARTS = [Decimal(n).scaleb(-places) for places in (1, 2, 3) for n in range(1, 10**places)]
 AMOUNTS = [*map(Decimal, WHOLE), *PARTS, *(n + Decimal("0.5") for n in WHOLE)]
 DATES = [*(date(2026, 1, n) for n in range(1, 32)), *(date(2026, n, 1) for n in range(1, 13))]
+STREET = "\0"  # stands for one, and is not said
 MINUTES = [time(hour, minute) for minute in range(60) for hour in (0, 9, 16)]
 TIMES = [*(time(hour, minute) for hour in range(24) for minute in (0, 30)), *MINUTES]
 
@@ -31,6 +32,14 @@ def _meters(voice: Voice) -> Iterable[object]:
     service = next(iter(services))
     for digit in "0123456789":
         yield {"service": service, "serial_tail": digit * 2}
+
+
+def _addresses(voice: Voice) -> Iterable[object]:
+    """Every number and letter; streets are the utility's own, and no words of ours."""
+    letters = "абвгдежк" if voice.language.code in ("ru", "kk") else "abcdefgh"
+    houses = [*map(str, WHOLE[1 : len(GROUP) + 1]), *map(str, range(1000, 10_000, 1000))]
+    houses += [f"1{letter}" for letter in letters] + ["1/2", "1 корп. 2", "1 стр. 2", "1-2"]
+    yield from ({"street": STREET, "house": house, "flat": "1"} for house in houses)
 
 
 def _schedules(voice: Voice) -> Iterable[object]:
@@ -59,6 +68,7 @@ SAMPLES: dict[str, Callable[[Voice], Iterable[object]]] = {
     "key": _always("0123456789*#"),
     "term": lambda voice: voice.terms.kinds[voice.form],
     "meter": _meters,
+    "address": _addresses,
 }
 
 
@@ -68,4 +78,5 @@ def pieces_of(voice: Voice, format_name: str) -> Iterable[str]:
     found: dict[str, None] = {}
     for value in SAMPLES[format_name](voice):
         found |= dict.fromkeys(speak(voice, value))
+    found.pop(STREET, None)
     return found

@@ -1,6 +1,6 @@
 """A file of rows, whatever its kind: opened by its content, not by its name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -36,8 +36,16 @@ class Sheet(Protocol):
     def writer(self, path: Path) -> Writer: ...
 
 
-def open_sheet(path: Path, encoding: str | None, legacy: str) -> Sheet:
-    """The file as a sheet; `legacy` is tried where it is not Unicode. Raises NotATable."""
+def open_sheet(
+    path: Path,
+    encoding: str | None,
+    legacy: str,
+    known: Callable[[Sequence[Cell]], int] = recognised,
+) -> Sheet:
+    """The file as a sheet; `legacy` is tried where it is not Unicode. Raises NotATable.
+
+    `known` tells how many cells of a row are headings: by these a delimiter is found out.
+    """
     start = _beginning(path)
     if start.startswith(b"PK\x03\x04"):
         return XlsxSheet(path)
@@ -45,7 +53,7 @@ def open_sheet(path: Path, encoding: str | None, legacy: str) -> Sheet:
         if ENCRYPTED in start:
             raise NotATable(f"{path} is protected by a password: save it without one")
         raise NotATable(f"{path} is in the old Excel format: save it as XLSX or CSV")
-    return CsvSheet(path, encoding, legacy, recognised)
+    return CsvSheet(path, encoding, legacy, known)
 
 
 def find_headings(sheet: Sheet) -> tuple[int, Sequence[Cell], Headings]:

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, bindparam, insert, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from models.addresses.houses import key_of
 from models.importing.batch import Batch, Fate
 from models.importing.headings import Field
 from models.importing.known import look_up
 from models.importing.lines import AccountFacts, Address, Line, MeterFacts
 from models.importing.refusals import Refusal
 from models.records import Source
-from models.tables import AccountRow, AddressRow, MeterRow, ReadingRow
+from models.tables import AccountRow, AddressRow, MeterRow, ReadingRow, StreetRow
 
 T = TypeVar("T")
 
@@ -81,12 +82,35 @@ def _address_ids(connection: Connection, addresses: Collection[Address]) -> dict
     columns = [getattr(AddressRow, name) for name in Address._fields]
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     query = dialect.insert(AddressRow).on_conflict_do_nothing().returning(*columns, AddressRow.id)
-    made = connection.execute(query, [address._asdict() for address in addresses])
+    streets = street_ids(connection, {(one.locality, one.street) for one in addresses})
+    made = connection.execute(query, [_address_values(one, streets) for one in addresses])
     ids = {Address(*row[:4]): row[4] for row in made}
     if missing := [address for address in addresses if address not in ids]:
         standing = select(*columns, AddressRow.id).where(tuple_(*columns).in_(missing))
         ids |= {Address(*row[:4]): row[4] for row in connection.execute(standing)}
     return ids
+
+
+def street_ids(
+    connection: Connection, streets: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """The ids of streets, given by locality and name; they are made if they are new."""
+    columns = (StreetRow.locality, StreetRow.name)
+    standing = select(*columns, StreetRow.id).where(tuple_(*columns).in_(list(streets)))
+    ids = {(row[0], row[1]): row[2] for row in connection.execute(standing)}
+    if missing := [street for street in streets if street not in ids]:
+        made = insert(StreetRow).returning(*columns, StreetRow.id)
+        rows = [{"locality": locality, "name": name} for locality, name in missing]
+        ids |= {(row[0], row[1]): row[2] for row in connection.execute(made, rows)}
+    return ids
+
+
+def _address_values(address: Address, streets: dict[tuple[str, str], int]) -> dict[str, Any]:
+    return address._asdict() | {
+        "street_id": streets[address.locality, address.street],
+        "house_key": key_of(address.house),
+        "flat_key": key_of(address.flat),
+    }
 
 
 def _write_meters(connection: Connection, batch: Batch) -> None:

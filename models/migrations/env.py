@@ -1,12 +1,22 @@
 """Run by Alembic: migrates the database named in the configuration's attributes."""
 
+from typing import Any
+
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from models.database import open_database
 from models.tables import Base
 
+
+def _without_foreign_keys(connection: Any, record: object) -> None:
+    """SQLite changes a table by building it anew: nothing may stop it from dropping the old one."""
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
 engine = open_database(context.config.attributes["url"])
+if engine.dialect.name == "sqlite":
+    event.listen(engine, "connect", _without_foreign_keys)
 with engine.connect() as connection:
     context.configure(
         connection=connection,
@@ -18,5 +28,7 @@ with engine.connect() as connection:
     if engine.dialect.name == "postgresql":  # two servers may start at once
         connection.execute(text("SELECT pg_advisory_xact_lock(7031)"))
     context.run_migrations()
+    if engine.dialect.name == "sqlite":
+        assert not connection.execute(text("PRAGMA foreign_key_check")).first()
     connection.commit()
 engine.dispose()

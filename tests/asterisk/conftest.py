@@ -18,6 +18,9 @@ OPERATORS = """
 [test-operators]
 exten => s,1,AGI(agi://127.0.0.1:{port}/operators,${{PLAYBACKSTATUS}})
  same => n,Hangup()
+[test-emergency]
+exten => s,1,AGI(agi://127.0.0.1:{port}/emergency,${{PLAYBACKSTATUS}})
+ same => n,Hangup()
 """
 # The console's own way to make a call; a hotline has no use for it.
 ORIGINATE = "load = res_clioriginate.so\nload = app_senddtmf.so\n"
@@ -59,6 +62,7 @@ def asterisk_settings(place: Path) -> Settings:
         rtp_ports="24000-24199",
         agi_servers=f"127.0.0.1:{free_port()},127.0.0.1:{free_port()}",
         operators_context="test-operators",
+        emergency_context="test-emergency",
     )
 
 

@@ -37,6 +37,12 @@ def test_every_server_is_tried_in_order_and_then_once_more() -> None:
     assert asked == ["10.0.0.1:4573", "10.0.0.2:4573", "10.0.0.3:4573"] * 2
 
 
+@pytest.mark.parametrize(("set_to", "context"), [("", "queue"), ("danger", "danger")])
+def test_an_emergency_goes_to_its_own_context_or_the_operators(set_to: str, context: str) -> None:
+    text = render(replace(PRODUCTION, emergency_context=set_to))["extensions.conf"]
+    assert f'"emergency"]?{context},s,1)' in text
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -49,6 +55,7 @@ def test_every_server_is_tried_in_order_and_then_once_more() -> None:
         ("agi_servers", "10.0.0.1", "not host:port"),
         ("agi_token", "a,b)", "AGI_TOKEN"),
         ("operators_context", "x,s,1)\nexten", "OPERATORS_CONTEXT"),
+        ("emergency_context", "x,s,1)\nexten", "EMERGENCY_CONTEXT"),
     ],
 )
 def test_what_asterisk_would_misread_is_refused(name: str, value: str, sentence: str) -> None:

@@ -64,18 +64,27 @@ def test_goodbye_hangs_up(
     assert (len(first.turns), len(second.turns), len(operators.turns)) == (1, 0, 0)
 
 
-@pytest.mark.parametrize(("word", "apology"), [("transfer", ""), ("fault", "SUCCESS")])
+@pytest.mark.parametrize(
+    ("word", "who", "apology"),
+    [
+        ("transfer", "operators", ""),
+        ("fault", "operators", "SUCCESS"),
+        ("emergency", "emergency", ""),
+    ],
+)
 def test_operators_are_reached_with_an_apology_only_for_a_fault(
     running: AsteriskProcess,
     asterisk_settings: Settings,
     operators: AgiStub,
     word: str,
+    who: str,
     apology: str,
 ) -> None:
     with servers(asterisk_settings, outcome(word)) as (first,):
         call(running)
     assert len(first.turns) == 1
-    assert [turn.environment["agi_arg_1"] for turn in operators.turns] == [apology]
+    reached = [turn.environment for turn in operators.turns]
+    assert [(one["agi_network_script"], one["agi_arg_1"]) for one in reached] == [(who, apology)]
 
 
 def test_the_second_server_is_asked_when_the_first_is_down(

@@ -5,23 +5,33 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from config.settings import read_settings
 from models.importing.bench import bench as bench_import
+from tests.bench import addresses as spoken_addresses
 from tests.bench.agi import Plan, bench
 from tests.bench.databases import DATABASES
+from tests.bench.recognition import bench as bench_recognition
 from tests.bench.report import LEGEND, figures, show
+from tests.bench.speech import bench as bench_speech
+from tests.bench.speech_report import LEGEND as SPEECH_LEGEND
+from tests.bench.speech_report import figures as speech_figures
+from tests.bench.speech_report import show as show_speech
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """How fast Teplofon is on this machine: the calls, then the import, unless one is named."""
+    """How fast Teplofon is on this machine: all that is measured, unless one is named."""
     if context.invoked_subcommand is None:
         _alone("agi")
+        _alone("recognition")
+        _alone("speech")
         _alone("import")
+        _alone("addresses")
 
 
 def _alone(name: str) -> None:
@@ -52,6 +62,47 @@ def agi(rate: float, seconds: float, names: tuple[str, ...], urgent: bool, path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(results, indent=1))
     sys.exit(any(result["wrong"] for result in results))
+
+
+@main.command()
+@click.option("--speakers", type=int, multiple=True, default=(1, 8, 16), show_default=True)
+@click.option("--rounds", default=3, show_default=True, help="Readings each caller gives.")
+@click.option("--json", "path", type=click.Path(path_type=Path), default="var/bench-speech.json")
+def speech(speakers: tuple[int, ...], rounds: int, path: Path) -> None:
+    """Whole calls by voice, at 1, 8 and 16 speakers at once, beside one by keypad."""
+    click.echo(SPEECH_LEGEND)
+    rows: list[dict[str, Any]] = []
+    for run in bench_speech(speakers, rounds):
+        rows.append(speech_figures(run, rows[0]["p50"] if rows else 0.0))
+        show_speech(rows[-1])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(rows, indent=1))
+
+
+@main.command()
+@click.option("--count", default=1_000_000, show_default=True, help="Addresses in the register.")
+@click.option("--tries", default=2000, show_default=True, help="Addresses that are said.")
+@click.option("--database", "names", type=click.Choice(list(DATABASES)), multiple=True)
+@click.option("--json", "path", type=click.Path(path_type=Path), default="var/bench-addresses.json")
+def addresses(count: int, tries: int, names: tuple[str, ...], path: Path) -> None:
+    """A spoken address among a million, beside SQL LIKE."""
+    cache, results = read_settings().cache, []
+    for name in names or DATABASES:
+        results.append(spoken_addresses.measure(name, cache, count, tries))
+        click.echo(spoken_addresses.show(results[-1]))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(results, indent=1))
+    sys.exit(any(result["not found"] for result in results))
+
+
+@main.command()
+@click.option("--speakers", default=8, show_default=True)
+def recognition(speakers: int) -> None:
+    """Recognition alone: threads beside processes, as multiples of one thread."""
+    speeds = bench_recognition(speakers)
+    one = speeds["one thread"]
+    for way, speed in speeds.items():
+        click.echo(f"{way}: {speed:.0f} s of speech a second, {speed / one:.2f} times one thread")
 
 
 if __name__ == "__main__":

@@ -51,5 +51,10 @@ def packets(alaw: bytes) -> Iterator[bytes]:
     return (alaw[at : at + FRAME] for at in range(0, len(alaw), FRAME))
 
 
+def padded(alaw: bytes) -> list[bytes]:
+    """The payloads that a stream of clips has for one: the last one filled up with silence."""
+    return [payload.ljust(FRAME, b"\xd5") for payload in packets(alaw)]
+
+
 def stream(clips: Clips, *names: str) -> list[bytes]:
     return [payload for name in names for payload in packets(clips[name])]

@@ -1,6 +1,7 @@
 """What a caller can wait for, with audio and keys on real sockets."""
 
 import asyncio
+import audioop
 import io
 import struct
 import time
@@ -12,6 +13,7 @@ import pytest
 from ivr.callers.caller import Call, calling
 from ivr.callers.clips import Clips
 from ivr.callers.failures import FarEndHungUp, NoSuchClip, NotHeard, TookTooLong
+from ivr.callers.mouth import line_noise
 from tests.callers.far_end import FarEnd, listening
 from tests.callers.sounds import TEXTS, stream
 
@@ -174,6 +176,161 @@ def test_keys_on_the_wire(clips: Clips) -> None:
     assert [key.marked for key in keys] == ([True] + [False] * 5) * 2
     assert len({key.stamp for key in keys}) == 2
     assert all(packet.payload == b"\xd5" * 160 for packet in packets if packet.kind == 8)
+
+
+LOUD = struct.pack("<320h", *([8000, -8000] * 160))  # 40 ms
+QUIET = bytes(640)
+
+
+def alaw_of(far_end: FarEnd) -> bytes:
+    return b"".join(packet.payload for packet in far_end.heard if packet.kind == 8)
+
+
+def test_what_is_said_on_the_wire(clips: Clips) -> None:
+    """One utterance after another, every sample; the last packet is filled up."""
+    samples = struct.pack("<1700h", *range(-17000, 17000, 20))
+
+    async def talk(call: Call, far_end: FarEnd) -> None:
+        await call.say(samples)
+        await asyncio.gather(call.say(LOUD), call.say(samples[:100]))
+        await asyncio.sleep(0.1)
+
+    said = alaw_of(hold(clips, talk)).strip(b"\xd5")
+    expected = [audioop.lin2alaw(part, 2) for part in (samples, LOUD, samples[:100])]
+    filled = [alaw.ljust(-(-len(alaw) // 160) * 160, b"\xd5") for alaw in expected]
+    assert said == b"".join(filled).strip(b"\xd5")
+
+
+def test_speech_is_from_its_first_sound_to_its_last(clips: Clips) -> None:
+    """Not the silence around it, but with the pause in it."""
+
+    async def talk(call: Call, far_end: FarEnd) -> None:
+        began = asyncio.get_running_loop().time()
+        await call.say(QUIET * 5 + LOUD + QUIET * 5 + LOUD + QUIET * 10)
+        over = asyncio.get_running_loop().time()
+        (spoke,) = call.spoke
+        assert began + 0.15 < spoke.began < spoke.ended < over - 0.35
+        assert 0.25 < spoke.ended - spoke.began < 0.35
+        await call.say(QUIET)
+        assert len(call.spoke) == 1
+
+    hold(clips, talk)
+
+
+def test_a_key_in_mid_word_takes_the_place_of_the_word(clips: Clips) -> None:
+    async def talk(call: Call, far_end: FarEnd) -> None:
+        async def press() -> None:
+            await asyncio.sleep(0.2)
+            await call.press("7", hold=0.1)
+
+        await asyncio.gather(call.say(LOUD * 20), press())
+        (spoke,), (pressed,) = call.spoke, call.pressed
+        assert spoke.began < pressed.began < pressed.ended < spoke.ended
+        assert 0.05 < pressed.ended - pressed.began < 0.15
+
+    far_end = hold(clips, talk)
+    loud = audioop.lin2alaw(LOUD[:320], 2)
+    kinds = [
+        "key" if packet.kind == 101 else "loud" if packet.payload == loud else ""
+        for packet in far_end.heard
+    ]
+    assert kinds.count("key") == 8
+    assert kinds.count("loud") == 40 - 8
+    key = kinds.index("key")
+    assert kinds[key - 1] == kinds[key + 8] == "loud"
+
+
+def test_hanging_up_in_mid_word(clips: Clips) -> None:
+    """Whoever does it; nothing more can be said then."""
+
+    async def we_do(call: Call, far_end: FarEnd) -> None:
+        saying = asyncio.create_task(call.say(LOUD * 100))
+        await asyncio.sleep(0.2)
+        await call.hang_up()
+        with pytest.raises(FarEndHungUp, match=r"^we hung up before all was said"):
+            await saying
+        with pytest.raises(FarEndHungUp):
+            await call.say(LOUD)
+        assert call.spoke[0].ended - call.spoke[0].began < 1
+
+    async def they_do(call: Call, far_end: FarEnd) -> None:
+        asyncio.get_running_loop().call_later(0.2, far_end.ask, "BYE")
+        with pytest.raises(FarEndHungUp, match=r"^the far end hung up before all was said"):
+            await call.say(LOUD * 100)
+
+    assert len(alaw_of(hold(clips, we_do))) < 8000
+    hold(clips, they_do)
+
+
+def test_a_caller_who_is_told_to_stop_says_no_more(clips: Clips) -> None:
+    async def talk(call: Call, far_end: FarEnd) -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await call.say(LOUD * 100)
+        await call.say(QUIET)
+        await asyncio.sleep(0.2)
+
+    heard = alaw_of(hold(clips, talk))
+    assert len(heard.strip(b"\xd5")) < 8000
+    assert heard.endswith(b"\xd5" * 800)
+
+
+def test_what_is_behind_a_caller_is_heard_all_the_time(clips: Clips) -> None:
+    async def held() -> FarEnd:
+        async with listening(FarEnd()) as far_end:
+            async with calling(far_end.address, "1", background=line_noise()) as call:
+                await call.say(LOUD)
+                await asyncio.sleep(1.5)
+                assert 0.01 < call.spoke[0].ended - call.spoke[0].began < 0.1
+            return far_end
+
+    heard = audioop.alaw2lin(alaw_of(asyncio.run(held())), 2)
+    frames = [heard[at : at + 320] for at in range(0, len(heard), 320)]
+    assert all(audioop.max(frame, 2) > 0 for frame in frames)
+    assert sum(audioop.max(frame, 2) > 100 for frame in frames) == 2
+    assert frames[10] == frames[10 + 50]  # a second later, from its beginning
+
+
+def test_the_next_clip_begins_after_what_the_caller_did(clips: Clips) -> None:
+    """A clip that still goes on, or one of a prompt that was heard, is not the next one."""
+
+    async def talk(call: Call, far_end: FarEnd) -> None:
+        loop = asyncio.get_running_loop()
+        far_end.play(stream(clips, "recorded"))
+        await call.hears(["recorded"])
+        far_end.play(stream(clips, "d1", "account")[:40])
+        await call.begins(0.2)
+        await call.press("1", hold=0.02, gap=0.02)
+        with pytest.raises(TookTooLong):
+            await call.begins(0.2)
+        far_end.play([b"\xd5" * 160] * 3)
+        with pytest.raises(TookTooLong):
+            await call.begins(0.2)
+        await call.say(LOUD)
+        loop.call_later(0.2, far_end.play, stream(clips, "goodbye")[:3])
+        await call.begins(2)
+        far_end.play(stream(clips, "goodbye")[3:])
+        await call.hears(["goodbye"])
+        assert loop.time() - call.spoke[-1].ended >= 0.2
+
+    hold(clips, talk)
+
+
+def test_a_prompt_broken_into_is_not_expected(clips: Clips) -> None:
+    """What was said of it may come before what is expected, and nothing else may."""
+
+    async def talk(call: Call, far_end: FarEnd) -> None:
+        asked = ["recorded", "d1", "account"]
+        far_end.play(stream(clips, "recorded", "d1") + stream(clips, "account")[:9])
+        far_end.play(stream(clips, "goodbye"))
+        await call.hears(["goodbye"], interrupted=asked)
+        far_end.play(stream(clips, "d2", "d3"))
+        await call.hears(["d2", "d3"], interrupted=asked)
+        far_end.play(stream(clips, "recorded", "d2", "goodbye"))
+        with pytest.raises(NotHeard):
+            await call.hears(["goodbye"], interrupted=asked)
+
+    hold(clips, talk)
 
 
 def test_a_packet_each_20_ms(clips: Clips) -> None:

@@ -1,8 +1,11 @@
 """The caller on a real Asterisk: what the ear relies on, and whole calls, many at once."""
 
 import asyncio
+import audioop
 import random
+import shutil
 import struct
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +18,16 @@ from ivr.callers.clips import Clips, read_clips
 from ivr.callers.commands import call as command
 from ivr.callers.failures import FarEndHungUp
 from ivr.callers.identity import Identity
+from ivr.callers.mouth import line_noise
+from ivr.callers.speech import MAN, Speaker
+from ivr.prompts.sounds.audio import read_wav
+from ivr.speech.vosk_model import VoskModel
 from tests.asterisk.agi_stub import Turn
 from tests.callers.hotline import Hotline, played, running
 from tests.callers.sounds import TEXTS, write_clips
 
 pytestmark = pytest.mark.asterisk
+MODEL = Path(__file__).parents[2] / "ivr/speech/vosk-ru-numbers"
 LEVELS = range(-32768, 32768, 3)
 
 
@@ -106,6 +114,92 @@ def test_a_dialogue_with_keys_in_and_after_prompts(hotline: Hotline, clips: Clip
     asyncio.run(talk())
     assert digits_of(replies[0]) == "120"
     assert digits_of(replies[1]) == "*"  # the # ends what is typed
+
+
+@pytest.fixture
+def recorded() -> Iterator[Path]:
+    """Where Asterisk's user can write a wav file."""
+    directory = Path(tempfile.mkdtemp(prefix="recorded-"))
+    directory.chmod(0o777)
+    yield directory / "caller.wav"
+    shutil.rmtree(directory)
+
+
+def records(path: Path, until: str = "#") -> str:
+    """Until that key, ten seconds, or a hang-up."""
+    return f'RECORD FILE {path.with_suffix("")} wav "{until}" 10000'
+
+
+def place_of(said: bytes, heard: bytes) -> int:
+    """The sample at which a-law audio begins in other a-law audio; -1 if it is not there whole."""
+    return heard.find(said.strip(b"\xd5"))
+
+
+def test_what_is_said_arrives(hotline: Hotline, recorded: Path) -> None:
+    """Every sample, in its time, and the recogniser understands it."""
+    words = Speaker().says("сто двадцать … три")
+
+    async def talk() -> None:
+        async with calling(hotline.far, "1000", background=line_noise()) as call:
+            await asyncio.sleep(1)
+            call.mouth.background = b""
+            await call.say(words)
+            await call.say(words)
+            call.mouth.background = line_noise()
+            await asyncio.sleep(0.5)
+            await call.press("#")
+            await call.ended()
+
+    hotline.behave = lambda turn: turn.say(records(recorded))
+    asyncio.run(talk())
+    samples = read_wav(recorded.read_bytes())
+    heard, said = audioop.lin2alaw(samples, 2), audioop.lin2alaw(words, 2)
+    first = place_of(said, heard)
+    again = place_of(said, heard[first + len(said) :])
+    assert 0 < first < 1.5 * 8000
+    assert 0 <= again < 2 * 160 + 100
+    assert understood(samples) == "сто двадцать три сто двадцать три"
+
+
+def understood(samples: bytes) -> str:
+    recogniser = VoskModel(MODEL).recogniser(["сто", "двадцать", "три", "тридцать", "два"])
+    pieces = [samples[at : at + 3200] for at in range(0, len(samples), 3200)]
+    for piece in pieces:
+        recogniser.hear(piece)
+    return recogniser.finish()
+
+
+def test_a_key_and_a_hang_up_in_mid_word(hotline: Hotline, recorded: Path) -> None:
+    """The key ends one recording, the hang-up the other; what was said before is in them."""
+    words = Speaker(variant=MAN).says("сто двадцать три сорок пять")
+    replies: list[str] = []
+    done = threading.Event()
+    second = recorded.with_name("second.wav")
+
+    def behave(turn: Turn) -> None:
+        replies.extend(turn.say(records(path)) for path in (recorded, second))
+        done.set()
+
+    async def talk() -> None:
+        async with calling(hotline.far, "1000") as call:
+            await asyncio.sleep(0.5)
+            saying = asyncio.create_task(call.say(words))
+            await asyncio.sleep(0.5)
+            await call.press("#")
+            await saying
+            await call.say(words[: 2 * 8000])
+            await call.hang_up()
+
+    hotline.behave = behave
+    asyncio.run(talk())
+    assert done.wait(5)
+    assert "result=35 (dtmf)" in replies[0]
+    assert "result=-1 (hangup)" in replies[1] or "result=0 (hangup)" in replies[1]
+    said = audioop.lin2alaw(words, 2)
+    first, after = (audioop.lin2alaw(read_wav(p.read_bytes()), 2) for p in (recorded, second))
+    assert place_of(said[:2000], first) > 0  # Asterisk takes 0.2 s off a recording ended by a key
+    assert place_of(said, first) < 0
+    assert place_of(said[:7000], after) > 0
 
 
 def test_hanging_up_in_mid_prompt_is_noticed(hotline: Hotline, clips: Clips) -> None:

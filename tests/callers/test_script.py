@@ -1,5 +1,6 @@
 """`teplofon call`: its steps, its clear sentences, and what is typed in a terminal."""
 
+import audioop
 import os
 import pty
 import select
@@ -12,13 +13,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from config.settings import read_settings
 from ivr.callers.clips import Clips, read_clips
 from ivr.callers.commands import call
 from ivr.callers.script import Step, WrongStep, parse
+from ivr.callers.speech import Speaker
 from tests.callers.far_end import FarEnd, served
 from tests.callers.sounds import TEXTS, stream
 
 pytestmark = pytest.mark.slow
+CACHE = read_settings().cache
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,8 @@ pytestmark = pytest.mark.slow
         ("prompt:2", Step("prompt", "2")),
         ("press:12*#", Step("press", "12*#")),
         ("hears:a,b", Step("hears", "a,b")),
+        ("say:сто … три", Step("say", "сто … три")),
+        ("say:lv:trīs", Step("say", "lv:trīs")),
         ("bye", Step("bye")),
     ],
 )
@@ -48,6 +54,11 @@ def test_steps(text: str, step: Step) -> None:
         ("press:", "keys must follow"),
         ("press:12 3", "keys must follow"),
         ("hears:", "names of clips must follow"),
+        ("say:", "words must follow"),
+        ("say:ru:", "words must follow"),
+        ("say:de:drei", "there is no voice for the language 'de'"),
+        ("play:nowhere.wav", "a wav file must follow: .*nowhere.wav"),
+        (f"play:{__file__}", "a wav file must follow: not a WAV file"),
         ("hangup:now", "nothing follows"),
     ],
 )
@@ -87,8 +98,33 @@ def test_a_refusal_and_a_step_that_fails() -> None:
     assert missing.output.endswith("Error: hears:nothing: there is no clip 'nothing'\n")
 
 
+def test_what_is_said(tmp_path: Path) -> None:
+    """A step with words, and one with a file of another rate."""
+    said, file = Speaker().says("да … нет"), tmp_path / "said.wav"
+    with wave.open(str(file), "wb") as out:
+        out.setparams((1, 2, 16000, 0, "NONE", ""))
+        out.writeframes(bytes(2 * 8000) + b"\0\x40" * 8000)
+    with served(FarEnd()) as far_end:
+        result = invoke("say:да … нет", f"play:{file}", "--at", far_end.where, cache=CACHE)
+        heard = audio_heard(far_end)
+    assert result.exit_code == 0, result.output
+    assert audioop.lin2alaw(said, 2) in heard
+    assert 0.45 < len(heard.partition(audioop.lin2alaw(said, 2))[2].strip(b"\xd5")) / 8000 < 0.55
+
+
+def test_what_cannot_be_said() -> None:
+    with served(FarEnd()) as far_end:
+        result = invoke("say:…", "--at", far_end.where, cache=CACHE)
+    assert result.exit_code == 1
+    assert result.output.endswith("Error: say:…: there is nothing to say\n")
+
+
+def audio_heard(far_end: FarEnd) -> bytes:
+    return b"".join(packet.payload for packet in far_end.heard if packet.kind == 8)
+
+
 def test_a_terminal(clips: Clips, sounds: Path, tmp_path: Path) -> None:
-    """Typed keys are pressed without Enter; what is heard is shown; h hangs up."""
+    """Typed keys are pressed at once, words in quotes said; what is heard is shown; h hangs up."""
     (tmp_path / "sounds").symlink_to(sounds)
     with served(FarEnd()) as far_end:
         ours, theirs = pty.openpty()
@@ -106,11 +142,17 @@ def test_a_terminal(clips: Clips, sounds: Path, tmp_path: Path) -> None:
         deadline = time.monotonic() + 5
         while not (keys := _keys(far_end)) and time.monotonic() < deadline:
             time.sleep(0.05)
+        typed = '"…""да, h7"'.encode()
+        os.write(ours, typed[:8])  # ends within a letter
+        time.sleep(0.1)
+        os.write(ours, typed[8:])
+        shown += _read(ours, '(there is nothing to say)\r\n"да, h7"')
         os.write(ours, b"h")
         shown += _read(ours, "we hung up")
         assert telephone.wait(10) == 0
         os.close(ours)
-    assert keys == {5}
+    assert keys == _keys(far_end) == {5}
+    assert audioop.lin2alaw(Speaker().says("да, h7"), 2) in audio_heard(far_end)
     assert len(far_end.came("BYE")) == 1
 
 

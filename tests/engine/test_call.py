@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -12,9 +13,9 @@ from ivr.channels.simulator import ScriptedCaller
 from ivr.desk import Arrival, Desk
 from ivr.dialogues.hotline import hotline
 from ivr.engine.call import Call
-from ivr.engine.channel import Overtaken, Suspended
+from ivr.engine.channel import NeedsOperator, Overtaken, Suspended
 from ivr.engine.journal import to_plain
-from ivr.engine.outcomes import Fault, Goodbye, HungUp, Outcome, Transfer
+from ivr.engine.outcomes import EMERGENCY, Fault, Goodbye, HungUp, Outcome, Transfer
 from ivr.grammars.choices import YesNo
 from ivr.grammars.numbers import Digits
 from ivr.routes import Dialogue
@@ -180,6 +181,58 @@ def test_every_answer_survives_the_death_of_the_server(desk: Desk) -> None:
 def test_what_a_journal_cannot_hold_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         to_plain(value)
+
+
+def test_keys_are_not_offered_where_they_can_answer_nothing(desk: Desk) -> None:
+    def asks(call: Call) -> Outcome:
+        call.ask("confirm_high_use", YesNo(), keyed=False)
+        return Goodbye()
+
+    _, transcript = hold(desk, ['"[unk]"', "(silence)", '"[unk]"'], asks)
+    assert "> Мы не поняли ответ." in transcript
+    assert "> Мы не получили ответа." in transcript
+    assert not [line for line in transcript if "клавиш" in line]
+
+
+@pytest.mark.parametrize("keyed", [True, False])
+def test_danger_is_not_for_a_dialogue_to_handle(desk: Desk, keyed: bool) -> None:
+    """C12: not even for one that catches whatever needs an operator."""
+
+    def stubborn(call: Call) -> Outcome:
+        with suppress(NeedsOperator):
+            call.ask("ask_account", Digits(8, 8), keyed=keyed, length=8)
+        return Goodbye()
+
+    outcome, transcript = hold(desk, ['"один два прорвало"'], stubborn)
+    assert outcome == Transfer(EMERGENCY)
+    assert transcript[-1] == "> Соединяем вас с аварийной службой. Оставайтесь на линии."
+
+
+SPOKEN = '"один два три четыре пять шесть семь восемь"'
+DIGIT_BY_DIGIT = "> Скажите, пожалуйста, по одной цифре."
+ON_THE_KEYS = "> Наберите, пожалуйста, ответ на клавишах телефона."
+
+
+@pytest.mark.parametrize(
+    ("script", "hints"),
+    [
+        (["12345678", "12345678"], []),
+        (["12345678", SPOKEN], [ON_THE_KEYS]),
+        ([SPOKEN, "12345678"], [DIGIT_BY_DIGIT]),
+        ([SPOKEN, SPOKEN], [DIGIT_BY_DIGIT, ON_THE_KEYS]),
+    ],
+)
+def test_only_who_speaks_is_told_how(desk: Desk, script: list[str], hints: list[str]) -> None:
+    """M3: after answers that cannot be right."""
+
+    def asks(call: Call) -> Outcome:
+        for failed in (1, 2, 3):
+            call.ask("ask_account", Digits(8, 8), length=8)
+            call.ask_more_clearly(failed)
+        return Goodbye()
+
+    _, transcript = hold(desk, [*script, SPOKEN], asks)
+    assert [line for line in transcript if line in (DIGIT_BY_DIGIT, ON_THE_KEYS)] == hints
 
 
 def test_needing_an_operator_outside_the_hotline_is_a_transfer(desk: Desk) -> None:

@@ -20,6 +20,28 @@ GROUPS = st.lists(
 ).filter(lambda groups: 5 <= len("".join(groups)) <= 10)
 
 
+@pytest.mark.parametrize(
+    ("words", "digits"),
+    [
+        ("один два три 4 5 6 7 8", "12345678"),  # said, then keyed
+        ("1 2 3 сорок пять шесть семь восемь", "12345678"),
+        ("двенадцать 3 4 5 6 7 8", "12345678"),
+        ("один два, нет, 1 2 3 4 5 6 7 8", "12345678"),
+        ("двадцать 3 4 5 6 7 8", "20345678"),  # a key is never part of "двадцать три"
+        ("дважды 5 1 2 3 4 5 6", "55123456"),
+        ("12345678", "12345678"),  # of a recogniser that writes figures
+        ("123 45 678", "12345678"),
+        ("007 12345", "00712345"),
+        ("1 2 3 4 * 5 6 7 8", None),
+        ("1,2,3,4,5,6,7,8", None),
+        ("один два три 4 5 6 7", None),
+        ("один два три 4 5 6 7 8 9", None),
+    ],
+)
+def test_figures_among_words(words: str, digits: str | None) -> None:
+    assert number("ru", words, 8) == digits
+
+
 @cache
 def below_thousand(language: Language) -> Mapping[str, str]:
     """What is said for each number, and the number."""

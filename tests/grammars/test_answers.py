@@ -142,6 +142,59 @@ def test_commands(language: Language, words: str, command: Command | None) -> No
     assert command_in(Heard(words, By.SPEECH), language, of_one_key=False) is command
 
 
+@pytest.mark.parametrize(
+    ("words", "danger"),
+    [
+        ("прорвало", True),
+        ("у нас тут батарею прорвало", True),
+        ("да, у нас течёт", True),
+        ("один два три авария", True),
+        ("[unk] затопило [unk]", True),
+        ("соедините с аварийной", True),
+        ("из трубы бьёт пар", True),
+        ("прорвало, нет воды", True),
+        ("нет, прорвало", True),
+        ("прорвало, не знаю что делать", True),
+        ("аварии нет, но кран течёт", True),
+        ("батарея не греет и течёт", True),
+        ("у меня не авария", False),
+        ("аварии нет", False),
+        ("нет аварии", False),
+        ("ничего не течёт", False),
+        ("счётчик меняли после аварии", False),
+        ("показания", False),
+        ("паразит", False),
+        ("", False),
+        ("құбыр жарылды", True),
+        ("су ағып жатыр", True),
+        ("үйді су басты", True),
+        ("авария емес", False),
+        ("авария жоқ", False),
+        ("plīsa caurule", True),
+        ("mums ir avārija", True),
+        ("pagrabā tek ūdens", True),
+        ("nav avārija", False),
+        ("avārijas nav", False),
+        ("there is a burst pipe", True),
+        ("the radiator is leaking", True),
+        ("it's not an emergency", False),
+        ("no leak", False),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_danger_among_any_words_in_any_language(
+    language: Language, words: str, danger: bool
+) -> None:
+    """C12: it may be said before a language is chosen, or in another one out of fear."""
+    command = command_in(Heard(words, By.SPEECH), language, of_one_key=False)
+    assert (command is Command.EMERGENCY) is danger
+
+
+@pytest.mark.parametrize("keys", [*"0123456789*#", "112", "112#"])
+def test_no_key_is_an_emergency(keys: str) -> None:
+    assert command_in(Heard(keys, By.KEYS), "ru", of_one_key=True) is not Command.EMERGENCY
+
+
 def test_the_operators_key_by_its_name() -> None:
     """Elsewhere it may be the beginning of a number."""
     assert command_in(Heard("ноль", By.SPEECH), "ru", of_one_key=True) is Command.OPERATOR
@@ -159,6 +212,7 @@ def test_commands_by_key(keys: str, command: Command) -> None:
 def test_no_other_answer_is_a_number(language: Language) -> None:
     lexicon = LEXICONS[language]
     others = [*lexicon.yes, *lexicon.no, *lexicon.skip, *lexicon.operator, *lexicon.repeat]
+    others += [*lexicon.emergency, *lexicon.no_emergency]
     others += [one for words in lexicon.entries.values() for one in words]
     others += [one for words in LANGUAGE_NAMES.values() for one in words]
     for words in others:
@@ -169,7 +223,7 @@ def test_no_other_answer_is_a_number(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_command_is_an_answer_and_no_answer_a_command(language: Language) -> None:
     lexicon = LEXICONS[language]
-    for words in [*lexicon.operator, *lexicon.repeat]:
+    for words in [*lexicon.operator, *lexicon.repeat, *lexicon.emergency]:
         assert heard(YesNo(), language, words) is None
         assert heard(MENU, language, words) is None
         assert heard(Register(5, 3, may_skip=True), language, words) is None
@@ -182,6 +236,7 @@ def test_no_command_is_an_answer_and_no_answer_a_command(language: Language) -> 
 def test_no_phrase_of_two_kinds(language: Language) -> None:
     lexicon = LEXICONS[language]
     kinds = [lexicon.yes, lexicon.no, lexicon.skip, lexicon.operator, lexicon.repeat]
+    kinds += [lexicon.emergency, lexicon.no_emergency]
     phrases = [one for kind in kinds for one in set(kind)]
     assert len(phrases) == len(set(phrases))
     assert not lexicon.hesitations & lexicon.numbers.keys()
@@ -201,6 +256,20 @@ def test_whatever_is_listened_for_is_understood(language: Language) -> None:
         listened = grammar.phrases(language)
         assert set(lexicon.commands) <= set(listened)
         assert [phrase(one) for one in listened] == list(listened)
+        assert len(set(listened)) == len(listened)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_of_a_menu_is_listened_for_by_number_and_by_name(language: Language) -> None:
+    lexicon = LEXICONS[language]
+    understood = [*lexicon.keys, *(one for words in lexicon.entries.values() for one in words)]
+    assert lexicon.seldom <= set(understood)
+    listened = set(MENU.phrases(language)) - set(lexicon.commands)
+    assert len(listened) <= 16
+    for place, name in enumerate(MENU.names):
+        words = [one for one in listened if heard(MENU, language, one) == place]
+        assert set(words) & set(lexicon.entries[name])
+        assert set(words) & set(lexicon.keys)
 
 
 def test_no_more_is_listened_for_than_the_question_needs() -> None:

@@ -96,7 +96,7 @@ def test_progress_is_a_bar_on_a_terminal() -> None:
 
 def test_an_account_is_shown_with_its_latest_readings(town: Path) -> None:
     card = teplofon(town, "show", "10001378").stdout
-    assert "Заречный, ул. Тёплая, 2, 1" in card
+    assert "Заречный, ул. Ленина, 25, 1" in card
     kitchen = next(line for line in card.splitlines() if "kitchen" in line)
     assert "hot_water" in kitchen and "5+3" in kitchen
     missing = teplofon(town, "show", "1")

@@ -10,7 +10,7 @@ from ipaddress import ip_network
 
 from agi_scripts.server import Gate, Server
 from ivr.channels.asterisk import KEYS
-from ivr.channels.simulator import HANGS_UP, SILENCE, keyed
+from ivr.channels.simulator import deed_of, written
 from ivr.desk import Desk
 from ivr.engine.prompt import Prompt
 from tests.phones.simulated import CATALOGUE
@@ -126,10 +126,12 @@ class FakeAsterisk:
 
     def _key(self) -> str:
         line = next(self._script)
-        self.transcript.append(f"< {line}")
-        if line == HANGS_UP:
+        self.transcript.append(written(line))
+        deed = deed_of(line)
+        if deed.hangs_up:
             raise HangsUp
-        self._read = "TIMEOUT:" if line == SILENCE else f"OK:{keyed(line).removesuffix('#')}"
+        keys = deed.heard().text.removesuffix("#")
+        self._read = f"OK:{keys}" if deed.parts else "TIMEOUT:"
         return "200 result=0"
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ivr.channels.simulator import HANGS_UP, heard_from
+from ivr.channels.simulator import heard_from, written
 from ivr.desk import Arrival, Desk
-from ivr.engine.channel import Grammar, Hangup, Heard, Suspended
+from ivr.engine.channel import Grammar, Heard, Suspended
 from ivr.engine.outcomes import Outcome
 from ivr.engine.prompt import Prompt
 from ivr.routes import ROUTES
@@ -26,8 +26,6 @@ class OneAnswer:
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         if self._line is None:
             raise Suspended([*self.spoken, *prompts], grammar)
-        if self._line == HANGS_UP:
-            raise Hangup
         line, self._line = self._line, None
         return heard_from(line)
 
@@ -37,9 +35,10 @@ def forgetful(desk: Desk, transcript: Transcript, script: Sequence[str]) -> list
     said: list[str] = []
     for line in [None, *script]:
         if line is not None:
-            said.append(f"< {line}")
+            said.append(written(line))
         prompts, outcome = take_turn(desk, transcript, line)
-        said += [f"> {CATALOGUE.wording(prompt)}" for prompt in prompts]
+        voice = transcript.needs_speech
+        said += [f"> {CATALOGUE.wording(prompt, voice=voice)}" for prompt in prompts]
         if outcome:
             return [*said, ending(outcome)]
     raise AssertionError("the script ended before the conversation did")

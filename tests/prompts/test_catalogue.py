@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.utility import Language
 from ivr.engine.prompt import Prompt
 from ivr.prompts.catalogue import Catalogue
 from ivr.prompts.formats import FORMATS, CannotSay
@@ -29,6 +30,30 @@ def test_a_key_has_every_language_with_the_same_values_and_formats(key: str) -> 
     }
     assert slots.keys() == LANGUAGES.keys()
     assert all(found == slots["ru"] for found in slots.values()), slots
+
+
+@pytest.mark.parametrize("key", sorted(PROJECT.voice))
+def test_a_wording_for_who_may_speak_is_complete_and_tells_the_same(key: str) -> None:
+    assert PROJECT.voice[key].keys() == LANGUAGES.keys()
+    for language, template in PROJECT.voice[key].items():
+        plain = PROJECT.template(key, language)
+        assert {part for part in template if isinstance(part, Slot)} == {
+            part for part in plain if isinstance(part, Slot)
+        }, language
+
+
+@EVERY_LANGUAGE
+def test_whoever_may_speak_hears_so_and_the_others_do_not(language: Language) -> None:
+    asked = Prompt("ask_account", {"length": 8}, language)
+    assert PROJECT.wording(asked, voice=True) != PROJECT.wording(asked)
+    greeted = Prompt("receipt", {"number": "7"}, language)
+    assert PROJECT.wording(greeted, voice=True) == PROJECT.wording(greeted)
+
+
+@EVERY_LANGUAGE
+def test_pieces_for_who_may_speak_are_in_the_vocabulary(language: str) -> None:
+    parts = {part for texts in PROJECT.voice.values() for part in texts[language]}
+    assert {part for part in parts if isinstance(part, str)} <= set(PROJECT.vocabulary(language))
 
 
 def test_every_term_has_every_language() -> None:
@@ -59,9 +84,12 @@ def test_no_piece_is_empty_or_has_loose_spaces(language: str) -> None:
 
 @EVERY_LANGUAGE
 def test_no_piece_ends_in_a_letter_that_would_be_spelled(language: str) -> None:
-    """A synthesiser takes a preposition standing alone for the name of the letter."""
+    """A synthesiser takes a preposition standing alone for the name of the letter.
+
+    The capital letters of houses are meant to be letters.
+    """
     last = [piece.rstrip(".,").split()[-1:] for piece in PROJECT.vocabulary(language)]
-    assert not [word for word in last if word and len(word[0]) == 1 and word[0].isalpha()]
+    assert not [word for word in last if word and len(word[0]) == 1 and word[0].islower()]
 
 
 AMOUNTS = st.decimals(0, 999_999, places=3) | st.decimals(0, 99, places=2)

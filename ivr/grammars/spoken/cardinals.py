@@ -15,6 +15,8 @@ def cardinals(tokens: Tokens, at: int) -> Found:
     """All cardinals, 0 to 999,999,999, that begin at a place."""
     if is_at(tokens, at, Kind.ZERO):
         yield 0, at + 1
+    if is_at(tokens, at, Kind.NUMERAL):
+        yield tokens[at].value, at + 1
     yield from _below(tokens, at, MOST)
 
 

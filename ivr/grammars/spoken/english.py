@@ -57,6 +57,11 @@ PARTS = """
 2 hundredth hundredths
 3 thousandth thousandths
 """
+EMERGENCY = phrases(
+    """emergency, burst, pipe burst, burst pipe, leak, leaks, leaking, leakage, flood, flooding
+    flooded, gushing, pouring out, steam, boiling water, scalded, explosion, fire"""
+)
+
 ENGLISH = Lexicon(
     numbers={
         **forms(Kind.ZERO, "0 zero oh nought nil o"),
@@ -77,6 +82,7 @@ ENGLISH = Lexicon(
         **signs(Kind.LITRE, "litre, litres, liters"),
         **signs(Kind.CORRECTION, "no, sorry, i mean, rather, correction, or rather"),
     },
+    mark=".",
     hesitations=frozenset(
         phrases("er, erm, uh, um, hm, well, so, now, please, a, it is, it s, just a moment")
     ),
@@ -90,6 +96,11 @@ ENGLISH = Lexicon(
     skip=phrases("skip, skip it, skip this meter, next, next meter, i don t know"),
     operator=phrases("operator, agent, representative, a person, real person, human"),
     repeat=phrases("repeat, repeat please, again, say again, once more, pardon"),
+    emergency=EMERGENCY,
+    no_emergency=(
+        *(f"{no} {word}" for word in EMERGENCY for no in ("no", "not", "not an", "not a", "isn t")),
+        *phrases("after the emergency, after an emergency, after the leak, without a leak"),
+    ),
     negations=frozenset({"not", "no", "don", "without"}),
     keys={
         **dict.fromkeys(phrases("zero, oh"), "0"),
@@ -104,6 +115,12 @@ ENGLISH = Lexicon(
         "hours": phrases("hours, opening hours, opening times"),
         "callback": phrases("call back, callback, call me, call me back"),
     },
+    seldom=frozenset(
+        phrases(
+            """the first, the second, the third, the fourth, the fifth, reading, meters
+            opening times, callback, call me"""
+        )
+    ),
     dictated=phrases(
         """zero, oh, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve
         thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty, thirty
@@ -115,5 +132,5 @@ ENGLISH = Lexicon(
     ),
     corrections=phrases("no, sorry"),
     agreement=phrases("yes, correct, right, no, wrong, not correct"),
-    commands=phrases("operator, agent, repeat, again"),
+    commands=phrases("emergency, burst, leaking, flooded, operator, agent, repeat, again"),
 )

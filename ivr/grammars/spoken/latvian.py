@@ -85,6 +85,13 @@ PARTS = """
 2 simtdaļa, simtdaļas, simtdaļu, simtās, simtā, simtās daļas, simtā daļa
 3 tūkstošdaļa, tūkstošdaļas, tūkstošdaļu, tūkstošās, tūkstošās daļas, tūkstošā daļa
 """
+EMERGENCY = phrases(
+    """avārija, avāriju, avārijas, avārijā, avārijas dienests, avārijas dienestu
+    plīsa, plīsusi, plīsis, pārplīsa, pārplīsusi, pārplīsis, pārrāva, pārrauta, plīsums, sprādziens
+    tek, sūcas, noplūde, noplūdi, noplūdes, šļācas, strūklo, gāžas ūdens, ūdens gāžas
+    applūst, applūda, applūdusi, applūdis, applūdina, pārplūst, pārplūda, plūdi
+    tvaiks, tvaiku, verdošs ūdens, vārošs ūdens, ugunsgrēks, deg"""
+)
 
 LATVIAN = Lexicon(
     numbers={
@@ -115,6 +122,7 @@ LATVIAN = Lexicon(
         **signs(Kind.LITRE, "litrs, litri, litru, litrus"),
         **signs(Kind.CORRECTION, "nē, pareizāk, precīzāk, tas ir, atvainojiet, piedodiet, ak"),
     },
+    mark=",",
     hesitations=frozenset(
         phrases(
             "e, ē, ee, em, m, mm, nu, tā, tātad, lūdzu, tagad, momentu, mirkli, vienu momentu,"
@@ -141,6 +149,11 @@ LATVIAN = Lexicon(
     repeat=phrases(
         "atkārtojiet, atkārtot, atkārto, vēlreiz, vēl reizi, nesadzirdēju, nedzirdēju, nesapratu"
     ),
+    emergency=EMERGENCY,
+    no_emergency=(
+        *(f"{no} {word}" for word in EMERGENCY for no in ("ne", "nav")),
+        *phrases("avārijas nav, avārija nav, noplūdes nav, bez avārijas, pēc avārijas"),
+    ),
     negations=frozenset({"ne", "nē", "nav", "bez", "nevajag"}),
     keys={
         **dict.fromkeys(phrases("nulle, nulli"), "0"),
@@ -160,6 +173,14 @@ LATVIAN = Lexicon(
             "atzvanīt, atzvaniet, atzvanīšana, atzvanīšanu, zvans, zvanu, piezvaniet"
         ),
     },
+    seldom=frozenset(
+        phrases(
+            """viena, vienu, pirmo, pirmā, divas, otro, otrā, trešo, trešā, četras, ceturto, ceturtā
+            piecas, piekto, piektā, rādījums, rādījumu, rādījumus, skaitītāja, skaitītāju
+            skaitītāji, skaitītājus, darba laiku, darba laiki, stundas, grafiks, grafiku
+            atzvanīt, atzvanīšana, atzvanīšanu, zvanu, piezvaniet"""
+        )
+    ),
     dictated=phrases(
         """nulle, viens, divi, trīs, četri, pieci, seši, septiņi, astoņi, deviņi
         desmit, vienpadsmit, divpadsmit, trīspadsmit, četrpadsmit, piecpadsmit, sešpadsmit
@@ -173,5 +194,5 @@ LATVIAN = Lexicon(
     ),
     corrections=phrases("nē"),
     agreement=phrases("jā, pareizi, tieši tā, nē, nepareizi, nav pareizi"),
-    commands=phrases("operators, operatoru, speciālistu, atkārtojiet, vēlreiz"),
+    commands=phrases("avārija, plīsa, tek, applūst, operators, speciālistu, atkārtojiet, vēlreiz"),
 )

@@ -30,6 +30,17 @@ def meaning_within(
     words: Sequence[str], meanings: Mapping[str, T], negations: Iterable[str]
 ) -> T | None:
     """The one meaning whose phrases occur among other words, none of them a negation."""
+    found, left = _scanned(words, meanings)
+    return None if left & frozenset(negations) else _only(found)
+
+
+def meanings_in(words: Sequence[str], meanings: Mapping[str, T]) -> set[T]:
+    """The meanings of all phrases that occur among other words; of two at a place the longer."""
+    return _scanned(words, meanings)[0]
+
+
+def _scanned(words: Sequence[str], meanings: Mapping[str, T]) -> tuple[set[T], set[str]]:
+    """The meanings found from left to right, and the words that have none."""
     found, left, at = set(), set(), 0
     while at < len(words):
         for length in range(min(LONGEST, len(words) - at), 0, -1):
@@ -39,7 +50,7 @@ def meaning_within(
         else:
             left.add(words[at])
         at += length
-    return None if left & frozenset(negations) else _only(found)
+    return found, left
 
 
 def _only(found: Iterable[T | None]) -> T | None:

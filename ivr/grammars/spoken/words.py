@@ -33,6 +33,7 @@ class Kind(Enum):
     MEASURE = auto()  # the meter's own unit
     LITRE = auto()
     CORRECTION = auto()  # what follows replaces something said before
+    NUMERAL = auto()  # a whole number written in figures: 123
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,12 @@ MOST_WORDS = 40  # of one answer
 
 
 def words_of(text: str) -> list[str]:
-    """Lower-case words without punctuation, ё as е; `[unk]` stays a word nobody knows."""
+    """Lower-case words without punctuation, ё as е; `[unk]` stays a word nobody knows.
+
+    The key `*` is a word, and so is a mark inside figures: "123,5" has three.
+    """
     plain = unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
-    return re.findall(r"\w+", plain)
+    return re.findall(r"\w+|\*|(?<=\d)[.,](?=\d)", plain)
 
 
 def phrase(text: str) -> str:
@@ -76,6 +80,18 @@ def forms(kind: Kind, table: str) -> dict[str, Token]:
     return found
 
 
+def figures(word: str) -> Tokens:
+    """What a key pressed between words, or a recogniser that writes figures, says.
+
+    A figure alone is a digit and never part of a cardinal, so are all of one that begins with zero.
+    """
+    if not (word.isascii() and word.isdigit()):
+        return ()
+    if len(word) == 1 or word[0] == "0":
+        return tuple(Token(Kind.DIGIT, int(digit)) for digit in word)
+    return (Token(Kind.NUMERAL, int(word)),)
+
+
 def signs(kind: Kind, said: str) -> dict[str, Token]:
     """Phrases, divided by commas, that play the same part."""
     return {one: Token(kind) for one in phrases(said)}
@@ -86,21 +102,25 @@ class Lexicon:
     """What one language calls things. All phrases are in the form that `phrase` gives."""
 
     numbers: Mapping[str, Token]
+    mark: str  # before decimals written in figures
     hesitations: frozenset[str]  # mean nothing, wherever they stand
     yes: Sequence[str]
     no: Sequence[str]
     skip: Sequence[str]
     operator: Sequence[str]
     repeat: Sequence[str]
+    emergency: Sequence[str]  # words of danger (C12)
+    no_emergency: Sequence[str]  # phrases with such a word that tell of none
     negations: frozenset[str]  # turn a key word into its opposite
     keys: Mapping[str, str]  # a telephone key, by its name or its place in a list
     entries: Mapping[str, Sequence[str]]  # key words of menu entries
+    seldom: frozenset[str]  # of keys and entries: said seldom, or sounds like one listened for
     dictated: Sequence[str]  # number words below a thousand as people dictate them
     large: Sequence[str]  # thousand and so on
     behind: Sequence[str]  # for what is behind the decimal mark, and measures
     corrections: Sequence[str]  # the commonest
     agreement: Sequence[str]  # the commonest of yes and no
-    commands: Sequence[str]  # the commonest for operator and repeat
+    commands: Sequence[str]  # the commonest for emergency, operator and repeat
 
     @cached_property
     def longest(self) -> int:
@@ -109,10 +129,15 @@ class Lexicon:
 
     def tokens(self, text: str) -> Tokens | None:
         """The words as parts of numbers, without hesitations; None if one word is neither."""
-        words, found, at = words_of(text), [], 0
+        words, at = words_of(text), 0
+        found: list[Token] = []
         if len(words) > MOST_WORDS:
             return None
         while at < len(words):
+            if written := self._written(words[at]):
+                found += written
+                at += 1
+                continue
             for length in range(min(self.longest, len(words) - at), 0, -1):
                 one = " ".join(words[at : at + length])
                 if one in self.numbers or one in self.hesitations:
@@ -123,3 +148,7 @@ class Lexicon:
                 found.append(self.numbers[one])
             at += length
         return tuple(found)
+
+    def _written(self, word: str) -> Tokens:
+        """A word that is no speech: figures, or a decimal mark."""
+        return (Token(Kind.POINT),) if word in ("*", self.mark) else figures(word)

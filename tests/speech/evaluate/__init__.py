@@ -1,0 +1,1 @@
+"""Evaluations of speech, and the simulated callers who show what the gates are for."""
