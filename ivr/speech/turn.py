@@ -9,7 +9,7 @@ from uuid import uuid4
 from ivr.engine.channel import By
 from ivr.speech.activity import FRAME, FRAME_SECONDS, Activity
 from ivr.speech.lines import CallerLine, Key, LineGone
-from ivr.speech.listening import Line, Listening
+from ivr.speech.listening import SETTLE, Line, Listening
 from ivr.speech.prompt import Playing
 from ivr.speech.recogniser import UNKNOWN, Recogniser
 from ivr.speech.wire import Answer, SoFar
@@ -17,6 +17,7 @@ from ivr.speech.wire import Answer, SoFar
 log = logging.getLogger(__name__)
 
 CHUNK = 10 * FRAME  # bytes that the recogniser takes at once: 200 ms
+TAIL = round(SETTLE * 50) * FRAME  # bytes of the pause that are heard again with what follows it
 NO_AUDIO = 0.06  # seconds without a frame after which the line's time goes on without it
 RESTARTS = 1  # of a prompt that a noise has stopped
 
@@ -41,6 +42,7 @@ class Turn:
         self._loop = asyncio.get_running_loop()
         self._activity = Activity()
         self._speaking = False
+        self._tail = b""  # the last of what was heard
         self._unheard = b""  # for the recogniser, which takes CHUNK at once
         self._unsettled = False  # whether the recogniser was given something since it settled
         self.now = 0.0  # seconds of the line: of its audio, and of the gaps in it
@@ -105,6 +107,7 @@ class Turn:
         for at in range(0, len(samples) - FRAME + 1, FRAME):
             await self._notice(samples[at : at + FRAME])
         self._unheard += samples
+        self._tail = (self._tail + samples)[-TAIL:]
         if len(self._unheard) >= CHUNK:
             await self._recognise(tell)
         if self._unsettled and self.listening.must_settle(self._state()):
@@ -139,10 +142,14 @@ class Turn:
             await tell(SoFar(self.listening.said))
 
     async def _settle(self, tell: Tell) -> None:
-        """Have the recogniser make up its mind about what was said up to here."""
-        if not self._unsettled and not self._unheard:
+        """Have the recogniser make up its mind about what was said up to here.
+
+        It begins anew with the pause: without it, a first short word is often lost in noise.
+        """
+        if not self._unsettled:
             return
-        chunk, self._unheard, self._unsettled = self._unheard, b"", False
+        chunk, self._unsettled = self._unheard, False
+        self._unheard = self._tail if self._activity.quiet >= SETTLE else b""
         words = await self._work(lambda: self._finish(chunk))
         if self.listening.settle(words, self.now):
             await tell(SoFar(self.listening.said))
