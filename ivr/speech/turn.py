@@ -44,7 +44,7 @@ class Turn:
         self._speaking = False
         self._tail = b""  # the last of what was heard
         self._unheard = b""  # for the recogniser, which takes CHUNK at once
-        self._unsettled = False  # whether the recogniser was given something since it settled
+        self._unsettled = False  # whether something was said since the recogniser settled
         self.now = 0.0  # seconds of the line: of its audio, and of the gaps in it
         self._last_heard = 0.0  # of the loop's clock
         self._recognising = 0.0
@@ -119,6 +119,7 @@ class Turn:
         self._speaking = self._activity.hear(frame)
         if self._activity.quiet == 0:
             self._last_heard = self._loop.time()
+            self._unsettled = True
         if self._speaking:
             await self._interrupted()
 
@@ -134,8 +135,9 @@ class Turn:
 
     async def _recognise(self, tell: Tell) -> None:
         """Words may be noticed where the loudness did not show that somebody speaks."""
-        chunk, self._unheard, self._unsettled = self._unheard, b"", True
+        chunk, self._unheard = self._unheard, b""
         words = await self._work(lambda: self._recogniser.hear(chunk))
+        self._unsettled = self._unsettled or bool(words)
         if self.listening.hear(words, self.now):
             if words.replace(UNKNOWN, "").strip():
                 await self._interrupted()
