@@ -20,7 +20,7 @@ from ivr.speech.wire import (
     encode,
 )
 
-CONNECTS = 1.0  # seconds
+CONNECTS = 2.0  # seconds
 ANSWERS = 120.0  # seconds of the longest turn
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from config.settings import read_settings
+from ivr.speech.evaluate.commands import gates
 from models.importing.bench import bench as bench_import
 from tests.bench import addresses as spoken_addresses
 from tests.bench.agi import Plan, bench
@@ -30,6 +31,7 @@ def main(context: click.Context) -> None:
         _alone("agi")
         _alone("recognition")
         _alone("speech")
+        _alone("gates")
         _alone("import")
         _alone("addresses")
 
@@ -42,6 +44,7 @@ def _alone(name: str) -> None:
 
 
 main.add_command(bench_import, "import")
+main.add_command(gates)
 
 
 @main.command()

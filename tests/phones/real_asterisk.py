@@ -37,7 +37,7 @@ RUSSIAN = Speaker()
 HOLD, GAP = 0.06, 0.05  # seconds a key is pressed, and between keys
 LONGEST_PROMPT = 60.0  # seconds
 STAGGER = 0.15  # seconds between calls
-AT_ONCE, SPEAKING_AT_ONCE = 200, 28  # calls; listening is work, and the machine may be small
+AT_ONCE, SPEAKING_AT_ONCE = 200, 24  # calls; listening is work, and the machine may be small
 INTO_THE_PROMPT = 0.7  # seconds from its first sound to a `<<`
 
 
