@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 
 CHUNK = 10 * FRAME  # bytes that the recogniser takes at once: 200 ms
 TAIL = round(SETTLE * 50) * FRAME  # bytes of the pause that are heard again with what follows it
-NO_AUDIO = 0.06  # seconds without a frame after which the line's time goes on without it
+LATE = 0.5  # seconds for which audio is thought late; a silence would cut a word in two
+NO_AUDIO = 0.06  # seconds at a time by which the line's clock goes on without it then
 RESTARTS = 1  # of a prompt that a noise has stopped
 
 Tell = Callable[[SoFar], Awaitable[None]]
@@ -46,6 +47,7 @@ class Turn:
         self._unheard = b""  # for the recogniser, which takes CHUNK at once
         self._unsettled = False  # whether something was said since the recogniser settled
         self.now = 0.0  # seconds of the line: of its audio, and of the gaps in it
+        self._patience = LATE
         self._last_heard = 0.0  # of the loop's clock
         self._recognising = 0.0
         self._restarts = 0
@@ -83,10 +85,12 @@ class Turn:
     async def _take(self, line: CallerLine, tell: Tell) -> None:
         """What comes next from the caller, if anything comes soon."""
         try:
-            async with asyncio.timeout(NO_AUDIO):
+            async with asyncio.timeout(self._patience):
                 came = await line.receive()
+            self._patience = LATE
         except TimeoutError:
-            self._miss()
+            self._miss(self._patience)
+            self._patience = NO_AUDIO
             came = b""
         if self._playing.over.is_set():
             self.listening.prompt_ended(self.now)
@@ -123,11 +127,11 @@ class Turn:
         if self._speaking:
             await self._interrupted()
 
-    def _miss(self) -> None:
+    def _miss(self, seconds: float) -> None:
         """During a key, and on some lines during silence, no audio comes."""
-        self.now += NO_AUDIO
+        self.now += seconds
         self._speaking = False
-        self._activity.miss(NO_AUDIO)
+        self._activity.miss(seconds)
 
     async def _interrupted(self) -> None:
         await self._playing.hush()

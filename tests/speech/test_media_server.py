@@ -14,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from config.settings import Settings
 from ivr.callers.speech import Speaker
 from ivr.engine.channel import Grammar
-from ivr.grammars.choices import YesNo
+from ivr.grammars.choices import OneOf, YesNo
 from ivr.grammars.numbers import Digits
 from ivr.prompts.sounds import audio
 from ivr.speech.installed import models_of
@@ -32,7 +32,7 @@ from ivr.speech.wire import (
     decode,
     encode,
 )
-from tests.speech.asterisk_side import AsteriskSide, arrive
+from tests.speech.asterisk_side import FRAME, AsteriskSide, arrive
 
 pytestmark = pytest.mark.slow
 
@@ -108,6 +108,20 @@ def test_an_answer_after_the_prompt(tmp_path: Path) -> None:
     assert line.told() == ["START_MEDIA_BUFFERING", "STOP_MEDIA_BUFFERING", "HANGUP"]
     assert len(line.played) == 16_000
     assert answer.last_heard < answer.taken
+
+
+def test_audio_that_comes_late_cuts_no_word_in_two(tmp_path: Path) -> None:
+    """Its second half alone would be "авария"."""
+    menu, word = OneOf(3, ("readings", "hours", "callback")), SPEAKER.says("показания")
+    half = 14 * FRAME
+
+    async def caller(line: AsteriskSide) -> None:
+        await line.send(bytes(16_000 + 4000) + word[:half])
+        await asyncio.sleep(0.4)
+        await line.send(word[half:] + bytes(80_000))
+
+    answer, _ = asyncio.run(held(tmp_path, menu, caller))
+    assert isinstance(answer, Answer) and answer.text == "показания"
 
 
 def test_speech_stops_the_prompt(tmp_path: Path) -> None:
