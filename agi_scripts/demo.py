@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import cycle
 
 import click
 from num2words import num2words
@@ -36,16 +37,18 @@ VOICE = Speaker()
 HOLD, GAP = 0.05, 0.04  # seconds a key is pressed, and between keys: a practised thumb
 QUESTION = 0.1  # seconds of a known question after which the answer is given
 LONGEST = 90.0  # seconds of the whole call
+WAYS = Source.VOICE, Source.KEYPAD  # of giving a reading, by turns
 USED = Decimal(3)  # cubic metres since the last reading: an ordinary month
 
 
 @dataclass(frozen=True)
 class Gauge:
-    """A meter of the demo's account and the reading to give; `meter` is its place and number."""
+    """A meter of the demo's account and the reading to give; `label` is its place and number."""
 
     meter_id: int
     label: str
     value: Decimal
+    source: Source  # how it is given
 
     @property
     def words(self) -> str:
@@ -108,9 +111,13 @@ class Regular:
         await self.answers("1")
         await self.answers(DEMO_ACCOUNT)
         for gauge in gauges:
-            await self.replies(gauge.words)
-            await self.hears("кубометр")
-            await self.says("да")
+            if gauge.source is Source.VOICE:
+                await self.replies(gauge.words)
+                await self.hears("кубометр")
+                await self.says("да")
+            else:
+                await self.answers(f"{gauge.value}#")
+                await self.answers("1")
         await self.hears("Номер обращения")
         await self.hears("")  # a digit of it
         self.tells()
@@ -165,8 +172,8 @@ def _gauges(engine: Engine, today: date) -> list[Gauge]:
     with engine.connect() as connection:
         rows = connection.execute(last).all()
     return [
-        Gauge(meter, f"{place}, no. {serial}", Decimal(int(value)) + USED)
-        for meter, place, serial, value in rows
+        Gauge(meter, f"{place}, no. {serial}", Decimal(int(value)) + USED, source)
+        for (meter, place, serial, value), source in zip(rows, cycle(WAYS), strict=False)
     ]
 
 
@@ -175,13 +182,13 @@ def _is_stored(engine: Engine, gauge: Gauge, today: date) -> bool:
     given = select(ReadingRow).where(
         ReadingRow.meter_id == gauge.meter_id,
         ReadingRow.taken_on == today,
-        ReadingRow.source == Source.VOICE,
+        ReadingRow.source == gauge.source,
         ReadingRow.replaced_at.is_(None),
     )
     with engine.connect() as connection:
         row = connection.execute(given).one_or_none()
     there = row is not None and row.value == gauge.value
-    shown = f"{row.value:.3f} m³, receipt {row.call_id}" if row else "nothing"
+    shown = f"{row.value:.3f} m³, by {row.source}, receipt {row.call_id}" if row else "nothing"
     click.secho(f"  {gauge.label}: {shown}", fg="green" if there else "red")
     return there
 

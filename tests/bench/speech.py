@@ -96,6 +96,7 @@ def _hotline(settings: Settings, accounts: int) -> Iterator["Hotline"]:
             asterisk_dir=f"{home}/asterisk",
             utility=str(UTILITY),
             sip_bind=f"127.0.0.1:{sip}",
+            sip_websocket="",
             agi_servers=f"127.0.0.1:{agi}",
             media=f"127.0.0.1:{media}",
             audiosocket=f"127.0.0.1:{audiosocket}",
@@ -204,7 +205,7 @@ def _caller(number: int) -> str:
 
 
 def _answers(number: int, rounds: int, spoken: bool) -> Iterator[str | bytes]:
-    """Errand, account number, reading, yes: in words, as samples, or in keys."""
+    """Errand, account number, reading, yes, in keys; or as samples, the number read back too."""
     says = Speaker().says
     for round_ in range(rounds):
         reading = 123 + round_
@@ -213,6 +214,7 @@ def _answers(number: int, rounds: int, spoken: bool) -> Iterator[str | bytes]:
             continue
         yield says("показания")
         yield says(", ".join(WORDS[int(digit)] for digit in account(number)))
+        yield says("да")
         yield says(f"сто двадцать {WORDS[reading - 120]}")
         yield says("да")
 
