@@ -13,7 +13,7 @@ from ivr.channels.gone import Gone
 from ivr.channels.voice import Speech, VoiceChannel
 from ivr.desk import Arrival, Desk
 from ivr.engine.channel import Channel, TurnOver
-from ivr.engine.outcomes import EMERGENCY, Fault, Goodbye, HungUp, Outcome, Transfer
+from ivr.engine.outcomes import EMERGENCY, Fault, Goodbye, HungUp, Outcome, Transfer, Wait
 
 log = logging.getLogger(__name__)
 
@@ -21,12 +21,15 @@ log = logging.getLogger(__name__)
 WORDS: dict[type[Outcome], str] = {
     Goodbye: "goodbye",
     Transfer: "transfer",
+    Wait: "wait",
     Fault: "fault",
     HungUp: "hungup",
 }
 OUTCOME = "TEPLOFON_OUTCOME"
+QUEUE, PRIORITY, WAIT = "TEPLOFON_QUEUE", "QUEUE_PRIO", "TEPLOFON_WAIT"
 
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,80}")
+_PART = re.compile(r"[0-9]{1,3}")
 _NUMBER = re.compile(r"\+?[0-9]{2,20}")
 
 
@@ -54,7 +57,7 @@ def converse(
             log.exception("the call could not be opened")
             outcome = Fault()
         log.info("ended: %s", type(outcome).__name__)
-        _tell_dialplan(agi, word_for(outcome))
+        _tell_dialplan(agi, outcome)
 
 
 def _reach(agi: Agi, route: Route, sounds: Sounds, speech: Speech | None) -> Channel:
@@ -66,7 +69,15 @@ def _reach(agi: Agi, route: Route, sounds: Sounds, speech: Speech | None) -> Cha
 
 
 def _hold(key: str, route: Route, desk: Desk, agi: Agi, channel: Channel) -> Outcome:
-    arrival = Arrival(key, _number(agi, "callerid"), _number(agi, "dnid"))
+    part = agi.env.get("arg_3", "")
+    arrival = Arrival(
+        key,
+        _number(agi, "callerid"),
+        _number(agi, "dnid"),
+        int(part) if _PART.fullmatch(part) else 0,
+        agi.env.get("uniqueid", ""),
+        agi.env.get("arg_4", "").startswith(("JOIN", "LEAVE")),
+    )
     number, call = desk.open_call(arrival, channel)
     log.info("held as call %d", number)
     return call.run(route.dialogue)
@@ -78,8 +89,14 @@ def _number(agi: Agi, name: str) -> str:
     return given if _NUMBER.fullmatch(given) else ""
 
 
-def _tell_dialplan(agi: Agi, word: str) -> None:
+def _tell_dialplan(agi: Agi, outcome: Outcome) -> None:
+    """The outcome comes last: with it the dialplan has all it needs."""
+    told: dict[str, object] = {OUTCOME: word_for(outcome)}
+    if isinstance(outcome, Wait):
+        waits = {QUEUE: outcome.queue, PRIORITY: outcome.priority, WAIT: outcome.seconds}
+        told = waits | told
     try:
-        agi.set_variable(OUTCOME, word)
+        for name, value in told.items():
+            agi.set_variable(name, value)
     except (AGIHangup, AGIError):
         log.info("the caller hung up before the end was told")

@@ -3,8 +3,9 @@
 import asyncio
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import cycle
@@ -29,6 +30,7 @@ from ivr.prompts.commands import build as build_prompts
 from ivr.prompts.template import join
 from models.database import open_database, upgrade
 from models.demo import DEMO_ACCOUNT, fill
+from models.demo.people import people
 from models.records import Source
 from models.tables import AccountRow, MeterRow, ReadingRow
 
@@ -60,17 +62,18 @@ class Gauge:
 @click.pass_context
 def demo(context: click.Context, once: bool) -> None:
     """Start a whole hotline with made-up customers, call it and speak, and leave it running."""
-    settings = read_settings()
+    settings = replace(read_settings(), demo_telephone=True)
     today = utc_now().astimezone(read_utility(settings.utility).zone).date()
     upgrade(settings.database_url)
     engine = open_database(settings.database_url)
     fill(engine, today)
+    passwords = people(engine, utc_now())
     try:
         with Station(settings) as station:
             context.invoke(build_prompts)
             done = _demonstrate(settings, engine, today)
             if not once:
-                _stay(station, settings)
+                _stay(station, settings, passwords)
     except (NotAvailable, NotRunning) as error:
         sys.exit(f"teplofon: {error}")
     sys.exit(0 if done else 1)
@@ -193,10 +196,20 @@ def _is_stored(engine: Engine, gauge: Gauge, today: date) -> bool:
     return there
 
 
-def _stay(station: Station, settings: Settings) -> None:
+def _stay(station: Station, settings: Settings, passwords: Mapping[str, str]) -> None:
     """Leave the hotline running until Ctrl-C."""
-    click.secho("\nThe hotline stays up; Ctrl-C ends it.", bold=True)
-    click.echo(f"""
+    console = f"http://{settings.console}"
+    click.secho("\nThe hotline stays up; Ctrl-C ends it. Now try it yourself:", bold=True)
+    click.echo("\n  1. be the operator: open the console, sign in, press Готов (Ready)")
+    click.secho(f"       {console}/", fg="cyan")
+    for login, password in passwords.items():
+        click.echo(f"       {login:8} {password}")
+    click.echo(
+        "  2. be the customer: open this page in another window, call, press 0 for the operator"
+    )
+    click.secho(f"       {console}/telephone/", fg="cyan")
+    click.echo(f"""  3. take the call in the console, and close the contact when it is over
+
   call it by keyboard:   .venv/bin/teplofon call
   or by a softphone:     sip:1000@{settings.sip_bind} (no registration, G.711 a-law)
   an account to use:     {DEMO_ACCOUNT}

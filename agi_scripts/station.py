@@ -13,6 +13,7 @@ from typing import Self
 
 from config.asterisk.process import AsteriskProcess, NotRunning
 from config.settings import Settings, WrongSetting, address, as_environment
+from config.utility import read_utility
 from ivr.speech.installed import models_of
 from ivr.speech.wire import HEALTH
 
@@ -111,13 +112,24 @@ def media_servers(settings: Settings) -> list[ServerProcess]:
     return [ServerProcess(settings, settings.media, ("media",), "media")]
 
 
+def desk_servers(settings: Settings) -> list[ServerProcess]:
+    """The gateway and the console, where the utility has operators who answer queues."""
+    utility = read_utility(settings.utility)
+    if not utility.operators or not utility.queues or not settings.gateway or not settings.ami:
+        return []
+    gateway = ServerProcess(settings, settings.gateway, ("gateway",), "gateway")
+    if not settings.console:
+        return [gateway]
+    return [gateway, ServerProcess(settings, settings.console, ("console",), "console")]
+
+
 class Station:
-    """A whole hotline on one machine: Asterisk, its AGI servers, and the media server."""
+    """A whole hotline on one machine: Asterisk, its servers, and what operators work with."""
 
     def __init__(self, settings: Settings) -> None:
         self.asterisk = AsteriskProcess(settings)
         self.media = media_servers(settings)
-        self.servers = [*agi_servers(settings), *self.media]
+        self.servers = [*agi_servers(settings), *self.media, *desk_servers(settings)]
 
     def __enter__(self) -> Self:
         try:

@@ -4,6 +4,7 @@ Every setting is a field of `Settings`; its variable is the field's name in capi
 `TEPLOFON_`. A wrong value ends the start with one sentence that says which and why.
 """
 
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -58,6 +59,14 @@ class Settings:
     audiosocket: str = "127.0.0.1:4576"  # the same for an Asterisk without chan_websocket
     media_carrier: str = "auto"  # or websocket, audiosocket
 
+    ami: str = "127.0.0.1:5039"  # Asterisk's manager interface, for the gateway alone
+    gateway: str = "127.0.0.1:4577"  # the gateway, for the console alone
+    sip_websocket: str = "127.0.0.1:8088"  # Asterisk's own web server, for softphones in browsers
+    console: str = "127.0.0.1:8080"  # where the operator console listens
+    console_url: str = ""  # how browsers reach it, if not there: https://hotline.example
+    softphone_url: str = ""  # how browsers reach sip_websocket, if not there: wss://.../ws
+    demo_telephone: bool = False  # a page from which anybody calls as a customer; loopback only
+
     voice: str = "auto"  # RHVoice for Russian where installed; or espeak, rhvoice-anna, -aleksandr
     studio: str = ""  # a directory of recorded prompts, which win over synthesised ones
 
@@ -80,6 +89,10 @@ class Settings:
         if not path.exists():
             _keep_secret(path, secrets.token_urlsafe(24))
         return path.read_text()
+
+    def secret(self, purpose: str) -> str:
+        """A secret for one purpose, made of the token: letters and digits, the same each time."""
+        return hmac.new(self.token().encode(), purpose.encode(), "sha256").hexdigest()
 
 
 def _keep_secret(path: Path, secret: str) -> None:

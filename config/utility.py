@@ -70,6 +70,60 @@ class Callbacks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     within_minutes: Count = 120  # of working time
 
 
+class Norm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A norm of time in seconds: what is usual and what is the most (N1-N5)."""
+
+    mean: Count
+    limit: Count
+
+
+class Norms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Norms of the stages of a call; that of giving the information is the topic's (N3)."""
+
+    answer: Norm = Norm(40, 40)  # N1, waiting for an operator
+    search: Norm = Norm(45, 45)  # N2, until the customer's data are found
+    wrap_up: Norm = Norm(300, 300)  # N4
+    specialist_connect: Norm = Norm(40, 40)  # N5
+    specialist_information: Norm = Norm(300, 300)  # N5
+
+
+class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a call can be about, as the operator says at its end."""
+
+    name: dict[Language, str]
+    handling: Norm = Norm(300, 300)  # N3
+
+
+class Queue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Callers who wait for the same operators. An empty condition is no condition (C6)."""
+
+    name: dict[Language, str]
+    reasons: tuple[str, ...] = ()  # of the transfer: "emergency", "asked", "limit", ...
+    customers: tuple[Literal["individual", "legal"], ...] = ()
+    languages: tuple[Language, ...] = ()
+    extensions: tuple[Annotated[str, msgspec.Meta(pattern="^[0-9]{1,6}$")], ...] = ()
+    overflow: str = ""  # the queue that a caller goes on to, keeping the place,
+    overflow_after: Count = 300  # seconds
+
+
+class Specialist(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody an operator can bring in (C10, C11); `dial` is where the telephone rings."""
+
+    name: dict[Language, str]
+    extension: Annotated[str, msgspec.Meta(pattern="^[0-9]{1,6}$")]
+    dial: str = ""  # of the dialplan, such as PJSIP/head; by default PJSIP/ and the extension
+    head: bool = False  # of the unit: emergencies and the dissatisfied (C11, C12)
+
+
+class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How callers wait for an operator."""
+
+    out_of_turn: Count = 600  # seconds of head start of those served out of turn (C7)
+    emergency: Count = 86_400  # of an emergency (C12)
+    tell_every: Count = 90  # seconds between announcements of the place in the queue
+    longest: Count = 1800  # seconds, after which a call back is promised (C9)
+
+
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds against trawling for accounts; a refused caller goes to a person."""
 
@@ -94,6 +148,11 @@ class Utility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operators: bool = False  # whether somebody answers in the operators' dialplan context
     callbacks: Callbacks = Callbacks()
     limits: Limits = Limits()
+    norms: Norms = Norms()
+    topics: dict[str, Topic] = {}
+    queues: dict[str, Queue] = {}
+    specialists: dict[str, Specialist] = {}
+    waiting: Waiting = Waiting()
 
     @property
     def zone(self) -> ZoneInfo:

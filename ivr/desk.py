@@ -1,26 +1,30 @@
 """Joins a call to its journal and to the office's database."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from sqlalchemy import Connection, Engine, Insert, Row, bindparam, insert, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
-from config.utility import Utility
+from config.utility import Language, Utility
 from ivr.engine.call import Call
 from ivr.engine.channel import Channel, Overtaken
 from ivr.engine.journal import Entry, Journal
+from ivr.engine.outcomes import Transfer
+from models.events.kinds import Kind, Seen
+from models.events.log import Event, add
 from models.office import Office
 from models.sql_office import SqlOffice
 from models.tables import CallRow, JournalRow
 from models.write_ahead import settle
 
 Clock = Callable[[], datetime]
+PART = 100_000  # journal positions from one part of a call to the next
 
 
 def utc_now() -> datetime:
@@ -35,6 +39,26 @@ class Arrival:
     key: str  # its own id of the call, the same whenever it asks us to go on with it
     caller: str  # as the network sent it
     dialled: str
+    part: int = 0  # of the call: each dialogue that it comes to has a journal of its own
+    channel: str = ""  # Asterisk's unique id of the caller's
+    nobody: bool = False  # the queue sent the caller away: no operator can be reached
+
+
+@dataclass(frozen=True)
+class Before:
+    """What is known of the parts of a call before this one."""
+
+    reason: str = ""  # for which the caller was to be brought to an operator
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "Before":
+        """From their journals; a part that could not be written down had a fault."""
+        reasons = [
+            entry.value["reason"]
+            for entry in entries
+            if entry.kind == "end" and entry.key == Transfer.__name__
+        ]
+        return cls(reasons[0] if reasons else "fault")
 
 
 @dataclass(frozen=True)
@@ -52,45 +76,60 @@ class Desk:
         The number is the call's registration. A connection that held the call before, and is not
         dead after all, is Overtaken at its next turn.
         """
-        holder, journal = secrets.token_hex(8), Journal()
+        holder, before, journal = secrets.token_hex(8), Before(), Journal()
         try:
             row = self._begin(arrival, holder)
         except IntegrityError:  # the call is known
-            row, journal = self._take_over(arrival, holder)
-        number, caller, began = row
+            row, before, journal = self._take_over(arrival, holder)
+        number, caller, began, spoken = row
 
         def begin() -> Turn:
-            return Turn(self, number, caller, holder)
+            return Turn(self, number, caller, holder, arrival.part * PART)
 
-        return number, Call(channel, begin, journal, self.utility, began)
+        language = cast(Language, spoken)
+        call = Call(channel, begin, journal, self.utility, began, language, before.reason)
+        call.nobody = arrival.nobody
+        return number, call
 
-    def _begin(self, arrival: Arrival, holder: str) -> Row[int, str, datetime]:
+    def _begin(self, arrival: Arrival, holder: str) -> Row[int, str, datetime, str]:
+        now = self.now()
         call = {
             "key": arrival.key,
             "utility": self.utility_name,
             "caller": arrival.caller,
             "dialled": arrival.dialled,
-            "began_at": self.now(),
+            "channel": arrival.channel,
+            "began_at": now,
             "holder": holder,
             "language": self.utility.languages[0],
         }
         with self.engine.begin() as connection:
-            return connection.execute(_BEGIN, call).one()
+            row = connection.execute(_BEGIN, call).one()
+            mark = f"{Kind.ARRIVED}:{row.id}"
+            add(connection, [Event(row.id, now, Kind.ARRIVED, seen=Seen.AGI, mark=mark)])
+            return row
 
-    def _take_over(self, arrival: Arrival, holder: str) -> tuple[Row[int, str, datetime], Journal]:
+    def _take_over(
+        self, arrival: Arrival, holder: str
+    ) -> tuple[Row[int, str, datetime, str], Before, Journal]:
+        part = arrival.part * PART
         with self.engine.begin() as connection:
             row = connection.execute(_CLAIM, {"k": arrival.key, "new": holder}).one()
-            rows = connection.execute(_ENTRIES, {"call": row.id}).scalars()
+            asked = {"call": row.id, "begins": part, "ends": part + PART}
+            rows = connection.execute(_ENTRIES, asked).scalars()
             entries = [msgspec.convert(entry, Entry) for entry in rows]
+            ends = connection.execute(_BEFORE, asked).scalars() if part else ()
+            before = Before.of(msgspec.convert(entry, Entry) for entry in ends)
         settle(self.engine)  # the one who held the call may not have come to it
-        return row, Journal(entries)
+        return row, before, Journal(entries)
 
 
 class Turn:
     """One transaction of a call: office work and journal entries, stored together or not at all."""
 
-    def __init__(self, desk: Desk, call: int, caller: str, holder: str) -> None:
+    def __init__(self, desk: Desk, call: int, caller: str, holder: str, first: int) -> None:
         self._desk = desk
+        self._first = first  # position of the part's first entry
         self._call = call
         self._caller = caller
         self._holder = holder
@@ -109,7 +148,10 @@ class Turn:
         """Keep the entry for the commit."""
         place = len(self._entries)
         self._entries.append(
-            {f"position{place}": position, f"entry{place}": msgspec.to_builtins(entry)}
+            {
+                f"position{place}": self._first + position,
+                f"entry{place}": msgspec.to_builtins(entry),
+            }
         )
         if entry.kind == "end":
             self._outcome = entry.key
@@ -147,12 +189,21 @@ _CLAIM = (
     update(CallRow)
     .where(CallRow.key == bindparam("k"))
     .values(holder=bindparam("new"))
-    .returning(CallRow.id, CallRow.caller, CallRow.began_at)
+    .returning(CallRow.id, CallRow.caller, CallRow.began_at, CallRow.language)
 )
-_BEGIN = insert(CallRow).returning(CallRow.id, CallRow.caller, CallRow.began_at)
+_BEGIN = insert(CallRow).returning(CallRow.id, CallRow.caller, CallRow.began_at, CallRow.language)
 _ENTRIES = (
     select(JournalRow.entry)
-    .where(JournalRow.call_id == bindparam("call"))
+    .where(
+        JournalRow.call_id == bindparam("call"),
+        JournalRow.position >= bindparam("begins"),
+        JournalRow.position < bindparam("ends"),
+    )
+    .order_by(JournalRow.position)
+)
+_BEFORE = (
+    select(JournalRow.entry)
+    .where(JournalRow.call_id == bindparam("call"), JournalRow.position < bindparam("begins"))
     .order_by(JournalRow.position)
 )
 # The row lock, where the database has them, makes a connection that claims the call wait for this

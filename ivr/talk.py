@@ -14,7 +14,7 @@ from config.utility import Utility
 from ivr.channels.simulator import HANGS_UP, SILENCE, deed_of, heard_from, written
 from ivr.desk import Arrival, utc_now
 from ivr.engine.channel import Grammar, Heard
-from ivr.engine.outcomes import Goodbye, Outcome, Transfer
+from ivr.engine.outcomes import Goodbye, Outcome, Transfer, Wait
 from ivr.engine.prompt import Prompt
 from ivr.prompts.catalogue import Catalogue
 from ivr.routes import ROUTES
@@ -104,5 +104,7 @@ def ending(outcome: Outcome) -> str:
             return "= goodbye"
         case Transfer(reason):
             return f"= transfer: {reason}"
+        case Wait(queue):
+            return f"= waits: {queue}"
         case other:
             return {"Fault": "= fault", "HungUp": "= hung up"}[type(other).__name__]

@@ -52,6 +52,22 @@ def open_database(url: str, settles: bool = False) -> Engine:
     return engine
 
 
+def open_readers(url: str, readers: int = 8) -> Engine:
+    """An engine for reading alone: on SQLite, readers wait neither for a writer nor each other."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return open_database(url)
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=readers,
+        max_overflow=0,
+        pool_timeout=LOCK_WAIT,
+        connect_args={"timeout": LOCK_WAIT},
+    )
+    event.listen(engine, "connect", _prepare_reader)
+    return engine
+
+
 def upgrade(url: str) -> None:
     """Bring the database to the newest schema; creates it if it is new."""
     path = make_url(url).database
@@ -80,6 +96,10 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 def _prepare_settled(connection: Any, record: object) -> None:
     _prepare_sqlite(connection, record)
     connection.execute("PRAGMA synchronous=NORMAL")  # the log is synced after the commit
+
+
+def _prepare_reader(connection: Any, record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
 
 
 def _begin_sqlite(connection: Any) -> None:

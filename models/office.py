@@ -13,6 +13,7 @@ from models.records import (
     Account,
     AddressFound,
     CallbackRequest,
+    InQueue,
     Lookup,
     Meter,
     Metering,
@@ -66,4 +67,15 @@ class Office(Protocol):
 
     def request_callback(self, number: str, reason: str, due: datetime) -> CallbackRequest:
         """Register a promise to call back (C9)."""
+        ...
+
+    def place_in_queue(self, reason: str) -> InQueue:
+        """Take a place among those who wait for an operator, or look at the one taken before.
+
+        Raises LookupError where the profile has no queues.
+        """
+        ...
+
+    def leave_queue(self) -> None:
+        """The caller waits no longer."""
         ...

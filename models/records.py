@@ -26,7 +26,15 @@ class Source(StrEnum):
 
     KEYPAD = "keypad"
     VOICE = "voice"  # all of it or part of it was spoken
+    OPERATOR = "operator"  # a person took it on the telephone
     IMPORT = "import"
+
+
+class IdentifiedBy(StrEnum):
+    """How a caller was found in the menu (C3, C4)."""
+
+    NUMBER = "number"  # of the account; whoever has a bill knows it
+    ADDRESS = "address"  # with the second factor
 
 
 @dataclass(frozen=True)
@@ -113,3 +121,17 @@ class CallbackRequest:
 
     receipt: str
     due: datetime
+
+
+@dataclass(frozen=True)
+class InQueue:
+    """A caller's place among those who wait, and what that means."""
+
+    queue: str
+    priority: int  # Asterisk's QUEUE_PRIO
+    place: int  # 1 is next
+    minutes: int  # until an operator answers, as things are
+    waited: int  # seconds
+    staffed: bool  # whether anybody serves the queue, even if not at this moment
+    free: int = 0  # operators who can take a call at once
+    overflow_in: int | None = None  # seconds until it will be another queue

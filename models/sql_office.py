@@ -1,18 +1,25 @@
 """The office, kept in a database. One object serves one transaction of one call."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from config.utility import Utility
 from models.addresses import register
 from models.addresses.said import Said
+from models.events.kinds import Kind, Seen
+from models.events.log import Event, add
+from models.queues.line import Queues
 from models.records import (
     Account,
     AddressFound,
     CallbackRequest,
     Customer,
+    IdentifiedBy,
+    InQueue,
     Lookup,
     Meter,
     Metering,
@@ -49,9 +56,11 @@ class SqlOffice:
         self._caller = caller
         self._utility = utility
         self._now = now
+        self._queues = Queues(connection, utility, now)
 
     def note_announced(self) -> None:
         self._db.execute(_ANNOUNCED, {"call": self._call_id, "at": self._now})
+        add(self._db, [self._event(Kind.ANNOUNCED, "", {})])
 
     def note_language(self, language: str) -> None:
         self._db.execute(_LANGUAGE, {"call": self._call_id, "to": language})
@@ -62,7 +71,9 @@ class SqlOffice:
             return Lookup(None, allowed=False)
         row = self._db.execute(_ACCOUNT, {"number": number}).one_or_none()
         self._count_try(number, found=row is not None)
-        return Lookup(Account(row.id, row.number, Customer(row.customer)) if row else None)
+        account = Account(row.id, row.number, Customer(row.customer)) if row else None
+        self._identified(account, IdentifiedBy.NUMBER)
+        return Lookup(account)
 
     def find_address(self, said: Said) -> AddressFound:
         return register.find(self._db, said)
@@ -75,6 +86,7 @@ class SqlOffice:
         kind = self._utility.identification.second_factor
         account = register.account_at(self._db, place, factor, kind)
         self._count_try(number, found=account is not None)
+        self._identified(account, IdentifiedBy.ADDRESS)
         return Lookup(account)
 
     def _count_try(self, number: str, found: bool) -> None:
@@ -88,6 +100,18 @@ class SqlOffice:
                 "at": self._now,
             },
         )
+
+    def _identified(self, account: Account | None, by: IdentifiedBy) -> None:
+        """For whoever comes after the menu: the operator's screen and the choice of a queue."""
+        if account:
+            known = {"call": self._call_id, "account": account.id, "how": by}
+            self._db.execute(_IDENTIFIED, known)
+            detail = {"by": by}
+            add(self._db, [self._event(Kind.IDENTIFIED, f"{account.id}", detail)])
+
+    def _event(self, kind: Kind, what: str, detail: dict[str, Any]) -> Event:
+        mark = f"{kind}:{self._call_id}:{what}"
+        return Event(self._call_id, self._now, kind, detail=detail, seen=Seen.AGI, mark=mark)
 
     def meters_of(self, account: Account) -> list[Meter]:
         return [
@@ -142,13 +166,30 @@ class SqlOffice:
                 "reason": reason,
                 "asked_at": self._now,
                 "due_at": due,
+                **self._queues.kept_place(self._call_id),
             },
         )
         return CallbackRequest(str(self._call_id), due)
 
+    def place_in_queue(self, reason: str) -> InQueue:
+        place = self._queues.place_of(self._call_id, reason)
+        detail = {"reason": reason, "priority": place.priority}
+        queued = self._event(Kind.QUEUED, place.queue, detail)
+        add(self._db, [replace(queued, queue=place.queue)])
+        return place
+
+    def leave_queue(self) -> None:
+        if self._queues.leave(self._call_id):
+            add(self._db, [self._event(Kind.LEFT_QUEUE, f"{self._now:%Y%m%dT%H%M%S%f}", {})])
+
 
 _ANNOUNCED = (
     update(CallRow).where(CallRow.id == bindparam("call")).values(announced_at=bindparam("at"))
+)
+_IDENTIFIED = (
+    update(CallRow)
+    .where(CallRow.id == bindparam("call"))
+    .values(account_id=bindparam("account"), identified_by=bindparam("how"))
 )
 _LANGUAGE = update(CallRow).where(CallRow.id == bindparam("call")).values(language=bindparam("to"))
 _TRIED = insert(IdentificationRow)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, text
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from models.columns import BigKey, Moment, Thousandths
@@ -72,6 +72,7 @@ class AccountRow(Base):
     customer: Mapped[str]  # models.records.Customer
     name: Mapped[str]
     address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id"), index=True)
+    out_of_turn: Mapped[bool] = mapped_column(server_default=false())  # by law or contract (C7)
 
 
 class MeterRow(Base):
@@ -127,9 +128,12 @@ class CallRow(Base):
     utility: Mapped[str]
     caller: Mapped[str]  # as the network sent it: a hint, never proof
     dialled: Mapped[str]
+    channel: Mapped[str] = mapped_column(server_default="", index=True)  # Asterisk's unique id
     began_at: Mapped[datetime] = mapped_column(Moment, index=True)
     holder: Mapped[str]  # the connection which holds the call now; others may not write
     language: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    identified_by: Mapped[str | None]  # models.records.IdentifiedBy, in the menu
     announced_at: Mapped[datetime | None] = mapped_column(Moment)  # recording announced (C1)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str | None]
@@ -176,3 +180,5 @@ class CallbackRow(Base):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment, index=True)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
+    queue: Mapped[str | None]  # whose place is kept
+    priority: Mapped[int | None]  # models.rules.routing.priority

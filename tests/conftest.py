@@ -14,6 +14,7 @@ from config.postgres import PostgresServer, postgres_for_tests
 from config.settings import read_settings
 from config.speech_tools import espeak
 from models.database import open_database, upgrade
+from tests.blank import blank
 from tests.office import furnish
 
 BOTH_DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -43,15 +44,26 @@ def postgres() -> Iterator[PostgresServer]:
 def furnished(postgres: PostgresServer) -> str:
     """A database to copy."""
     url = postgres.create_database()
+    upgrade(url)
     _furnish(url).dispose()
     return url
+
+
+@pytest.fixture(scope="session")
+def furnished_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a file."""
+    path = tmp_path_factory.mktemp("furnished") / "office.db"
+    _furnish(blank(path)).dispose()
+    return path
 
 
 @pytest.fixture(params=BOTH_DATABASES)
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A furnished office in a database of its own, of each kind."""
     if request.param == "sqlite":
-        engine = _furnish(f"sqlite:///{tmp_path / 'office.db'}")
+        template = request.getfixturevalue("furnished_sqlite")
+        url = f"sqlite:///{shutil.copyfile(template, tmp_path / 'office.db')}"
+        engine = open_database(url)
     else:
         template = request.getfixturevalue("furnished")
         engine = open_database(request.getfixturevalue("postgres").create_database(template))
@@ -60,7 +72,6 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def _furnish(url: str) -> Engine:
-    upgrade(url)
     engine = open_database(url)
     furnish(engine)
     return engine

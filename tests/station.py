@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -67,18 +67,24 @@ class Hotline:
 
 
 @contextmanager
-def hotline(speech: bool = False, **changes: object) -> Iterator[Hotline]:
-    """Started, and ended with all it has made; `changes` are those to its settings."""
+def hotline(
+    speech: bool = False, prepare: Callable[[Engine], None] | None = None, **changes: object
+) -> Iterator[Hotline]:
+    """Started, and ended with all it has made; `changes` are those to its settings.
+
+    `prepare` is given the database before anything starts.
+    """
     home = Path(tempfile.mkdtemp(prefix="hotline-"))
     home.chmod(0o755)  # the user Asterisk runs as must get in
     settings = replace(
         settings_for(home, speech=speech),
-        utility=str(ALWAYS_OPEN),
-        **changes,  # type: ignore[arg-type]
+        **{"utility": str(ALWAYS_OPEN), **changes},  # type: ignore[arg-type]
     )
     upgrade(settings.database_url)
     engine = open_database(settings.database_url)
     furnish(engine)
+    if prepare:
+        prepare(engine)
     try:
         with Station(settings) as station:
             yield Hotline(settings, station, engine, read_clips(settings.cache / "sounds"))

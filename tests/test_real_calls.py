@@ -19,7 +19,8 @@ from sqlalchemy import Engine
 from config.settings import Settings
 from ivr.desk import Desk
 from ivr.start import sounds_of, speech_of
-from models.database import open_database, upgrade
+from models.database import open_database
+from tests.blank import blank
 from tests.office import furnish, stored
 from tests.phones.hearing import not_heard
 from tests.phones.real_asterisk import exchanges_of, hold_all, settings_for
@@ -75,16 +76,15 @@ def _hold_all(home: Path, settings: Settings) -> dict[str, Held]:
 
 def _desk(database: Path, transcript: Transcript) -> Desk:
     return Desk(
-        _office(f"sqlite:///{database}"),
+        _office(database),
         transcript.utility,
         transcript.utility_name,
         lambda: transcript.at,
     )
 
 
-def _office(url: str) -> Engine:
-    upgrade(url)
-    engine = open_database(url)
+def _office(database: Path) -> Engine:
+    engine = open_database(blank(database))
     furnish(engine)
     return engine
 

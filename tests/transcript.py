@@ -20,6 +20,7 @@ from pathlib import Path
 from config.utility import Utility, read_utility
 from ivr.channels.simulator import deed_of
 
+USUAL = "tests/utilities/unstaffed.toml"
 FOLDER = Path(__file__).parent / "transcripts"
 
 
@@ -62,7 +63,7 @@ def read(path: Path) -> Transcript:
     """Read one file."""
     lines = [line.rstrip() for line in path.read_text().splitlines()]
     said = dict(line[2:].split(" ", 1) for line in lines if line.startswith("@ "))
-    utility_name = said.get("utility", "demo")
+    utility_name = said.get("utility", USUAL)
     local = datetime.fromisoformat(said.get("at", "2026-06-16 10:00"))
     return Transcript(
         name=path.relative_to(FOLDER).with_suffix("").as_posix(),

@@ -6,9 +6,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from config.asterisk.addresses import own_addresses
 from config.settings import Settings, WrongSetting, address
+from config.utility import read_utility
 
 PATIENCE = 10  # seconds that a server may take before it takes charge of the call
+BEFORE_ALL = 1_000_000_000  # the priority of a call that began to wait in 2026; see docs/queues.md
+HELD = 5  # seconds after which a held caller's channel looks whether the operator is still there
 PAUSE = 2  # seconds before the servers are tried again, for one that is being restarted
 
 REQUIRED = (
@@ -22,15 +26,26 @@ REQUIRED = (
 )  # fmt: skip
 # For callers who speak; which of the two carriers there is depends on Asterisk's version.
 AUDIO = (
-    "bridge_simple", "app_dial", "res_http_websocket", "res_websocket_client", "chan_websocket",
-    "res_audiosocket", "app_audiosocket",
+    "app_dial", "res_websocket_client", "chan_websocket", "res_audiosocket", "app_audiosocket",
+)  # fmt: skip
+# For the operators' telephones: registration, and what a browser needs; music for who is held.
+SOFTPHONES = (
+    "res_http_websocket", "res_pjsip_transport_websocket", "res_pjsip_registrar", "res_srtp",
+    "res_pjsip_endpoint_identifier_user", "res_musiconhold", "bridge_simple",
+)  # fmt: skip
+# For callers who wait, and for what operators and supervisors do with a call.
+QUEUES = (
+    "app_queue", "app_stack", "app_chanspy", "app_confbridge", "bridge_softmix", "bridge_holding",
+    "bridge_builtin_features", "func_devstate", "res_manager_devicestate", "res_pjsip_refer",
 )  # fmt: skip
 BY_ADDRESS, ANYBODY = "res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_anonymous"
 
 # Left to the machine's own Asterisk in production: where its directories are.
 OF_THE_MACHINE = "asterisk.conf"
+# Changes with the operators' accounts, not with the settings: `operators` renders it.
+OF_THE_ACCOUNTS = "pjsip_operators.conf.j2"
 
-_templates = Environment(
+templates = Environment(
     loader=PackageLoader("config.asterisk"),
     undefined=StrictUndefined,
     keep_trailing_newline=True,
@@ -47,32 +62,39 @@ def render(settings: Settings, here: str = "", modules: str = "") -> dict[str, s
     if it does not know. Raises WrongSetting for a value that Asterisk would misread.
     """
     values = _values(settings) | {"here": here, "modules": modules}
-    names = (name for name in _templates.list_templates() if name.endswith(".j2"))
+    names = (name for name in templates.list_templates() if name.endswith(".j2"))
     return {
-        name.removesuffix(".j2"): _templates.get_template(name).render(values) for name in names
+        name.removesuffix(".j2"): templates.get_template(name).render(values)
+        for name in names
+        if name != OF_THE_ACCOUNTS
     }
 
 
 def listens_on_loopback(settings: Settings) -> bool:
     """Whether only this machine can call. Raises WrongSetting."""
     host, _ = address(settings.sip_bind)
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        raise WrongSetting(f"TEPLOFON_SIP_BIND: {host!r} is not an IP address") from None
+    return ip_address(_ip("TEPLOFON_SIP_BIND", host)).is_loopback
 
 
 def _values(settings: Settings) -> dict[str, Any]:
     loopback = listens_on_loopback(settings)
     first, last = _ports(settings.rtp_ports)
+    web_host, web_port = address(settings.sip_websocket or "127.0.0.1:1")
+    ami_host, ami_port = address(settings.ami or "127.0.0.1:1")
+    utility = read_utility(settings.utility)
     servers = [_server("TEPLOFON_AGI_SERVERS", one) for one in settings.agi_servers.split(",")]
     return {
         "loopback": loopback,
-        "required": (*REQUIRED, ANYBODY if loopback else BY_ADDRESS),
+        "required": (*REQUIRED, *SOFTPHONES, *QUEUES, ANYBODY if loopback else BY_ADDRESS),
         "optional": AUDIO,
         "media": _server("TEPLOFON_MEDIA", settings.media) if settings.media else "",
         "sip_bind": settings.sip_bind,
         "sip_host": address(settings.sip_bind)[0].strip("[]"),
+        "web": bool(settings.sip_websocket),
+        "web_host": _ip("TEPLOFON_SIP_WEBSOCKET", web_host),
+        "web_port": web_port,
+        "customer_password": _customer(settings, loopback),
+        "own_addresses": own_addresses() if loopback else (),
         "trunk": () if loopback else _trunk(settings.sip_trunk),
         "rtp_first": first,
         "rtp_last": last,
@@ -83,9 +105,34 @@ def _values(settings: Settings) -> dict[str, Any]:
         "emergency_context": _word(
             "TEPLOFON_EMERGENCY_CONTEXT", settings.emergency_context or settings.operators_context
         ),
+        "queues": utility.queues,
+        "default_queue": next(reversed(utility.queues), ""),
+        "specialists": list(utility.specialists.values()),
+        "longest_wait": utility.waiting.longest,
+        "ring": utility.norms.specialist_connect.limit,
+        "before_all": BEFORE_ALL,
+        "ami": bool(settings.ami),
+        "ami_host": _ip("TEPLOFON_AMI", ami_host),
+        "ami_port": ami_port,
+        "ami_secret": settings.secret("ami"),
         "patience": PATIENCE,
         "pause": PAUSE,
+        "held_look": HELD,
     }
+
+
+def _customer(settings: Settings, loopback: bool) -> str:
+    """The password of the demo's telephone; empty where there is none."""
+    if settings.demo_telephone and not loopback:
+        raise WrongSetting("TEPLOFON_DEMO_TELEPHONE: only on loopback (TEPLOFON_SIP_BIND)")
+    return settings.secret("sip customer") if settings.demo_telephone else ""
+
+
+def _ip(name: str, host: str) -> str:
+    try:
+        return str(ip_address(host.strip("[]")))
+    except ValueError:
+        raise WrongSetting(f"{name}: {host!r} is not an IP address") from None
 
 
 def _ports(text: str) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.asterisk.configure import render
 from config.asterisk.find import Installation
+from config.asterisk.music import write_music
 from config.settings import Settings, WrongSetting
 
 LONGEST_SOCKET = 100  # characters; the kernel's limit is 107
@@ -16,6 +17,8 @@ WRITTEN = ("run", "var", "spool", "log")  # by Asterisk itself
 # Not used, but missed if they are not there.
 EMPTY = ("acl", "ccss", "chan_websocket", "features", "pjproject", "udptl")
 LOCAL = "local"  # people's own files, never generated
+GENERATED = "generated"  # what changes while Asterisk runs
+MUSIC = "data/moh/teplofon.wav"
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,11 @@ def prepare(settings: Settings, installation: Installation) -> Path:
     for name in WRITTEN:
         _own(here / name, user, 0o750)
     _own(here / "etc", user, 0o750)
-    _own(here / "etc" / LOCAL, user, 0o750)
+    for name in (LOCAL, GENERATED):
+        _own(here / "etc" / name, user, 0o750)
     for name, text in files.items():
-        _write(here / "etc" / name, text, user)
+        write(here / "etc" / name, text, user)
+    _have_music(here / MUSIC)
     _link(here / "data/sounds/teplofon", settings.cache.resolve() / "sounds")
     if installation.documentation:
         _link(here / "data/documentation", installation.documentation)
@@ -78,14 +83,22 @@ def _own(path: Path, user: Account | None, mode: int) -> None:
         os.chown(path, user.uid, user.gid)
 
 
-def _write(path: Path, text: str, user: Account | None) -> None:
-    """Whole or not at all, and the token in it only for Asterisk's eyes."""
+def write(path: Path, text: str, user: Account | None) -> None:
+    """Whole or not at all, and the secrets in it only for Asterisk's eyes."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with open(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o640), "w") as file:
         file.write(text)
     if user:
         os.chown(fresh, 0, user.gid)
     fresh.rename(path)
+
+
+def _have_music(path: Path) -> None:
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.parent.chmod(0o755)
+        write_music(path)
+        path.chmod(0o644)
 
 
 def _link(path: Path, target: Path) -> None:

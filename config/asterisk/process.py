@@ -126,14 +126,9 @@ class AsteriskProcess:
     def _refuse_a_second(self) -> None:
         if self._answers():
             raise NotRunning(f"another Asterisk runs in {self.directory} already")
-        host, port = address(self.settings.sip_bind)
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind((host.strip("[]"), port))
-            except OSError as error:
-                reason = error.strerror
-                raise NotRunning(f"SIP on {self.settings.sip_bind}: {reason}") from None
+        _refuse_taken("SIP", self.settings.sip_bind, socket.SOCK_DGRAM)
+        if web := self.settings.sip_websocket:
+            _refuse_taken("softphones", web, socket.SOCK_STREAM)
 
     def _wait_until(self, ready: Callable[[], bool]) -> None:
         latest = time.monotonic() + BOOT
@@ -153,6 +148,17 @@ class AsteriskProcess:
             lines.seek(self._log_start)
             errors = [line.strip() for line in lines if "ERROR" in line]
         return " / ".join(errors[-3:]) or f"see {log}"
+
+
+def _refuse_taken(what: str, where: str, kind: socket.SocketKind) -> None:
+    host, port = address(where)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, kind == socket.SOCK_STREAM)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise NotRunning(f"{what} on {where}: {error.strerror}") from None
 
 
 def console(settings: Settings, command: str, installation: Installation | None = None) -> str:

@@ -12,17 +12,20 @@ Here: the verbs of a caller. Not here: SIP, RTP and how audio becomes clips.
 import asyncio
 import audioop
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import takewhile
 
 from ivr.callers.clips import Clips
-from ivr.callers.ear import UNKNOWN, Ear, Heard
+from ivr.callers.dialling import Dialled
+from ivr.callers.dialog import Dialog
+from ivr.callers.ear import Ear, Heard
+from ivr.callers.expected import SomethingElse, clips_up_to
 from ivr.callers.failures import FarEndHungUp, NotHeard, TookTooLong
 from ivr.callers.identity import Identity
+from ivr.callers.moments import Trace
 from ivr.callers.mouth import Mouth, Span, Utterance
 from ivr.callers.recording import Received, as_wav
-from ivr.callers.sdp import describe
-from ivr.callers.sip import Leg
+from ivr.callers.sip import open_line
 from ivr.callers.voice import Voice
 
 ANYBODY = Identity()
@@ -37,7 +40,7 @@ _TICK = 0.05  # seconds between looks at the clock while waiting
 class Call:
     """An answered call; `calling` makes one."""
 
-    def __init__(self, leg: Leg, clips: Clips, background: bytes = b"") -> None:
+    def __init__(self, leg: Dialog, clips: Clips, background: bytes = b"") -> None:
         self.clips = clips
         self.mouth = Mouth(background)
         self._leg = leg
@@ -81,6 +84,21 @@ class Call:
             utterance.break_off()
         if utterance.broken_off:
             raise FarEndHungUp(f"{self._who()} hung up before all was said")
+
+    async def hold(self) -> None:
+        """Put the far end on hold: nobody talks. Raises Declined, NoAnswer, FarEndHungUp."""
+        await self._leg.hold(True)
+
+    async def resume(self) -> None:
+        """Talk again. Raises Declined, NoAnswer, FarEndHungUp."""
+        await self._leg.hold(False)
+
+    async def refer(self, to: str, timeout: float = 10.0) -> None:
+        """Transfer the far end, blindly: it is to call `to`, as `sip:201@host`; then hang up.
+
+        Raises Declined (the far end would not, or tried in vain), TookTooLong, FarEndHungUp.
+        """
+        await self._leg.refer(to, timeout)
 
     async def hang_up(self) -> None:
         """End the call; nothing happens where the far end did so before."""
@@ -130,12 +148,15 @@ class Call:
 
     async def ended(self, timeout: float = 60.0) -> None:
         """Wait until the far end has hung up. Raises TookTooLong."""
-        try:
+        with suppress(FarEndHungUp):
             await self._until(lambda: False, timeout)
-        except FarEndHungUp:
-            return
 
     # -- what a caller knows
+
+    @property
+    def trace(self) -> Trace:
+        """When the call was dialled or came, was answered, first had sound, was held, ended."""
+        return self._leg.trace
 
     @property
     def heard(self) -> list[Heard]:
@@ -190,16 +211,20 @@ class Call:
 
     def begin(self) -> None:
         """The far end has answered: talk to it."""
+        self._began = self._last_sound = self._last_packet = self._loop.time()
         self._on_event()
         self.voice.start()
 
     def _on_event(self) -> None:
         self.voice.far = self._leg.audio
+        self.voice.muted = not self._leg.may_talk
         if self._leg.ended.is_set():
             self.voice.hush()
         self._news.set()
 
     def _hear(self, payload: bytes, at: float, lost: int) -> None:
+        if not self._received:
+            self.trace.note("first audio")
         self._received.append(Received(payload, at))
         self._last_packet = at
         self._ear.hear(payload, at, lost)
@@ -217,20 +242,12 @@ class Call:
 
     def _has_heard(self, expected: list[str], interrupted: list[str]) -> bool:
         """Whether the clips expected were heard; NotHeard when something else was."""
-        if not expected:
-            return True
-        ways = [interrupted[:said] + expected for said in range(len(interrupted) + 1)]
-        names: list[str] = []
-        for count, clip in enumerate(self.heard[self._dealt_with :], 1):
-            if not clip.whole and clip.name != UNKNOWN:
-                continue  # somebody barged in
-            names.append(clip.name)
-            if not any(way[: len(names)] == names for way in ways):
-                raise self._not_heard("something else was heard", expected)
-            if names in ways:
-                self._dealt_with += count
-                return True
-        return False
+        try:
+            count = clips_up_to(expected, interrupted, self.heard[self._dealt_with :])
+        except SomethingElse:
+            raise self._not_heard("something else was heard", expected) from None
+        self._dealt_with += count or 0
+        return count is not None
 
     def _not_heard(self, why: str, expected: Sequence[str]) -> NotHeard:
         news = self._ear.heard[self._dealt_with :]
@@ -247,11 +264,9 @@ class Call:
             if now >= deadline:
                 raise TookTooLong(f"not within {timeout:g} s")
             self._news.clear()
-            try:
+            with suppress(TimeoutError):  # time itself is news
                 async with asyncio.timeout(min(_TICK, deadline - now)):
                     await self._news.wait()
-            except TimeoutError:
-                pass  # time itself is news
 
 
 @asynccontextmanager
@@ -270,19 +285,16 @@ async def calling(
 
     Raises NoAnswer after `answer_within` seconds or when nothing listens there, Busy, Declined.
     """
-    loop = asyncio.get_running_loop()
-    leg = Leg(far, extension, identity)
-    transport, _ = await loop.create_datagram_endpoint(lambda: leg, remote_addr=far)
-    host = transport.get_extra_info("sockname")[0]
-    call = Call(leg, clips, background)
-    await loop.create_datagram_endpoint(lambda: call.voice, local_addr=(host, 0))
+    line = await open_line(far)
+    call = Call(leg := Dialled(line, extension, identity), clips, background)
+    await call.voice.listen(line.host)
     try:
-        await leg.invite(describe(host, call.voice.port), answer_within)
+        await leg.invite(call.voice.port, answer_within)
         call.begin()
         try:
             yield call
         finally:
             await call.hang_up()
     finally:
-        leg.close()
+        line.close()
         call.voice.close()

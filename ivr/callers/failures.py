@@ -24,6 +24,23 @@ class Busy(Declined):
     """Refused as busy: 486 or 600."""
 
 
+def refusal(code: int, reason: str) -> Declined:
+    """The failure that a final SIP status of 300 to 699 stands for."""
+    return (Busy if code in (486, 600) else Declined)(code, reason)
+
+
+class NotRegistered(CallFailed):
+    """The registrar refused a telephone; `code` is the SIP status."""
+
+    def __init__(self, code: int, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+class WrongPassword(NotRegistered):
+    """The registrar does not take the telephone's name and password."""
+
+
 class FarEndHungUp(CallFailed):
     """The far end ended the call while something was still to be done in it."""
 

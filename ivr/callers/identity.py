@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
+
+from ivr.callers.message import address_of
 
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 
@@ -32,3 +34,12 @@ class Identity:
         escaped = re.sub(r'(["\\])', r"\\\1", self.name)
         folded = _LINE_BREAKS.sub("\r\n ", escaped)
         return f'"{folded}" ' if self.name else ""
+
+
+def identity_of(sender: str) -> Identity:
+    """Who calls by the From header of a call that came."""
+    name, opened, _ = sender.partition("<")
+    quoted = re.fullmatch(r'"(.*)"', name.strip(), re.DOTALL)
+    shown = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else name.strip() if opened else ""
+    user = address_of(sender).partition(":")[2].partition("@")[0].partition(";")[0]
+    return Identity(unquote(user), shown)

@@ -7,6 +7,8 @@ Header = tuple[str, str]
 
 _SHORT = {"v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "l": "content-length"}
 
+_ECHOED = ("via", "from", "call-id", "cseq")
+
 
 class NotSip(ValueError):
     """The datagram is not a SIP message."""
@@ -55,6 +57,14 @@ class Message:
         headers = [*self.headers, ("Content-Length", str(len(body)))]
         head = "\r\n".join([self.start, *(f"{name}: {value}" for name, value in headers)])
         return f"{head}\r\n\r\n".encode() + body
+
+
+def reply(
+    request: Message, status: str, more: Sequence[Header] = (), body: str = "", to: str = ""
+) -> Message:
+    """The response to a request; `to` where a tag of ours stands in it."""
+    echoed = [pair for pair in request.headers if full_name(pair[0]) in _ECHOED]
+    return Message(f"SIP/2.0 {status}", [*echoed, ("To", to or request.get("to")), *more], body)
 
 
 def parse(datagram: bytes) -> Message:

@@ -1,222 +1,162 @@
-"""Our side of one SIP call over UDP: what is sent when, and what the far end's messages mean.
+"""SIP over one UDP socket: requests are repeated until answered, and what comes finds its call.
 
-Enough of RFC 3261 for a caller: INVITE and its answers, ACK, CANCEL, BYE both ways, requests within
-the call answered, everything repeated until answered. Not here: audio, other transports, proxies,
-passwords (a hotline takes calls from anybody).
+Here: transactions, as far as RFC 3261 17 asks for them of a telephone. Not here: what a call is,
+other transports, proxies.
 """
 
 import asyncio
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
-from typing import cast
-from urllib.parse import quote
+from typing import Protocol, cast
 
-from ivr.callers.failures import Busy, Declined, NoAnswer
-from ivr.callers.identity import Identity
-from ivr.callers.message import Header, Message, NotSip, address_of, full_name, parameter, parse
-from ivr.callers.sdp import NoAudio, audio_address
+from ivr.callers.failures import NoAnswer
+from ivr.callers.message import Message, NotSip, parameter, parse
 
 T1 = 0.5  # seconds before a request is sent again; doubled each time, RFC 3261 17.1.1.2
 T2 = 4.0  # seconds between repetitions at most
-GIVE_UP = 3.0  # seconds to wait for the answer to a BYE or CANCEL
-_ALLOW = ("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO")
-_ECHOED = ("via", "from", "to", "call-id", "cseq")
+GIVE_UP = 3.0  # seconds to wait for an answer that a machine gives
 
 
-class Leg(asyncio.DatagramProtocol):
-    """One call from INVITE to BYE; `ended` is set when the far end or we have said BYE."""
+class Taker(Protocol):
+    """Whoever takes what comes with one Call-ID."""
 
-    def __init__(self, far: tuple[str, int], extension: str, identity: Identity) -> None:
-        self.ended = asyncio.Event()
-        self.ended_by_far_end = False
-        self.audio: tuple[str, int] | None = None  # where the far end wants our audio
-        self.on_event: Callable[[], None] = lambda: None
-        self._far = far
-        self._identity = identity
-        self._uri = self._target = f"sip:{quote(extension, safe='+*')}@{far[0]}:{far[1]}"
-        self._call_id, self._tag = secrets.token_hex(16), secrets.token_hex(8)
-        self._far_tag = ""
-        self._sequence = 1
-        self._branch = _new_branch()
-        self._provisional = asyncio.Event()
-        self._answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
-        self._answered: dict[str, asyncio.Event] = {}
-        self._description = ""
+    def take_request(self, request: Message) -> None: ...
 
-    # -- what we do
+    def take_answer(self, answer: Message) -> None:
+        """Each answer to an INVITE of ours, provisional and repeated ones too."""
 
-    async def invite(self, description: str, within: float) -> None:
-        """Call, and wait for the answer for `within` seconds; `description` is our SDP.
 
-        Raises NoAnswer, Busy, Declined.
-        """
-        self._description = description
-        repeating = self._repeat(
-            self._request("INVITE", self._branch, description), self._provisional
-        )
+class Repeated:
+    """A datagram sent again and again until `noticed`."""
+
+    def __init__(self, send: Callable[[], None]) -> None:
+        self.noticed = asyncio.Event()
+        self._send = send
+        self._repeating = asyncio.create_task(self._repeat())
+
+    def stop(self) -> None:
+        self._repeating.cancel()
+
+    async def _repeat(self) -> None:
+        pause = T1
+        while not self.noticed.is_set():
+            self._send()
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, T2)
+
+
+class Asked(Repeated):
+    """A request on its way; `answer` will be its final answer."""
+
+    def __init__(self, request: Message, send: Callable[[Message], None]) -> None:
+        super().__init__(lambda: send(request))
+        self.request = request
+        self.answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+
+    def take(self, answer: Message) -> None:
+        if answer.status >= 200 or answer.method == "INVITE":
+            self.noticed.set()
+        if answer.status >= 200 and not self.answer.done():
+            self.answer.set_result(answer)
+
+    def fail(self, why: str) -> None:
+        if not self.answer.done():
+            self.answer.set_exception(NoAnswer(why))
+
+
+class Line(asyncio.DatagramProtocol):
+    """The socket between a telephone of ours and one SIP address; `open_line` makes one."""
+
+    def __init__(self, far: tuple[str, int]) -> None:
+        self.far = far
+        self.calls: dict[str, Taker] = {}  # by Call-ID
+        self.on_stranger: Callable[[Message], None] = lambda request: None  # of no call
+        self._asked: dict[tuple[str, str], Asked] = {}  # by branch and method
+
+    @property
+    def host(self) -> str:
+        """Our own address."""
+        return self._own[0]
+
+    @property
+    def port(self) -> int:
+        return self._own[1]
+
+    @property
+    def is_closed(self) -> bool:
+        return self._transport.is_closing()
+
+    def via(self, branch: str) -> str:
+        return f"SIP/2.0/UDP {self.host}:{self.port};branch={branch};rport"
+
+    def send(self, message: Message) -> None:
+        if not self.is_closed:
+            self._transport.sendto(message.encode())
+
+    def begin(self, request: Message) -> Asked:
+        """Send a request, again until it is noticed; to be given to `forget` in the end."""
+        asked = self._asked[_key(request)] = Asked(request, self.send)
+        return asked
+
+    def forget(self, asked: Asked) -> None:
+        asked.stop()
+        self._asked.pop(_key(asked.request), None)
+
+    async def ask(self, request: Message) -> Message:
+        """The final answer to a request that a machine answers. Raises NoAnswer."""
+        asked = self.begin(request)
         try:
-            async with asyncio.timeout(within):
-                answer = await asyncio.shield(self._answer)
+            async with asyncio.timeout(GIVE_UP):
+                return await asked.answer
         except TimeoutError:
-            await self._cancel()
-            raise NoAnswer(f"nobody answered within {within:g} s") from None
-        except asyncio.CancelledError:
-            self._send(self._request("CANCEL", self._branch))
-            raise
+            raise NoAnswer(f"no answer to {request.method} from {_shown(self.far)}") from None
         finally:
-            repeating.cancel()
-        await self._accept(answer)
-
-    async def bye(self) -> None:
-        """End the call; returns when the far end agreed, or never will."""
-        if not self.ended.is_set():
-            self._sequence += 1
-            self.ended.set()
-            await self._until_answered("BYE", _new_branch())
+            self.forget(asked)
 
     def close(self) -> None:
         self._transport.close()
 
-    async def _accept(self, answer: Message) -> None:
-        if answer.status in (486, 600):
-            raise Busy(answer.status, answer.reason)
-        if answer.status >= 300:
-            raise Declined(answer.status, answer.reason)
-        try:
-            self.audio = audio_address(answer.body)
-        except NoAudio as error:
-            await self.bye()
-            raise Declined(488, str(error)) from None
-
-    async def _cancel(self) -> None:
-        """Take the call back before it is answered; where the answer was quicker, hang up."""
-        if not self._provisional.is_set():
-            return  # nobody has taken notice of the call, so there is nothing to take back
-        await self._until_answered("CANCEL", self._branch)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GIVE_UP):
-                answer = await asyncio.shield(self._answer)
-            if answer.status < 300:
-                await self.bye()
-
-    async def _until_answered(self, method: str, branch: str) -> None:
-        self._answered[method] = answered = asyncio.Event()
-        repeating = self._repeat(self._request(method, branch), answered)
-        try:
-            async with asyncio.timeout(GIVE_UP):
-                await answered.wait()
-        except TimeoutError:
-            pass  # the far end is gone; for us the matter is closed
-        finally:
-            repeating.cancel()
-
-    def _repeat(self, datagram: bytes, answered: asyncio.Event) -> asyncio.Task[None]:
-        async def repeat() -> None:
-            pause = T1
-            while not answered.is_set():
-                self._send(datagram)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, T2)
-
-        return asyncio.create_task(repeat())
-
-    # -- what the far end does
-
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
-        self._host, self._port = transport.get_extra_info("sockname")[:2]
+        self._own: tuple[str, int] = transport.get_extra_info("sockname")[:2]
 
     def datagram_received(self, data: bytes, _from: tuple[str | object, int]) -> None:
         try:
-            message = parse(data)
-            if message.get("call-id") != self._call_id:
-                return
-            if message.is_response:
-                self._take_response(message)
-            else:
-                self._take_request(message)
+            self._take(parse(data))
         except NotSip:
             return
-        self.on_event()
 
     def error_received(self, error: Exception) -> None:
-        """Nothing listens at the far address: that is an answer too, before there was one."""
-        if not self._answer.done():
-            self._answer.set_exception(NoAnswer(f"nobody listens at {_shown(self._far)}: {error}"))
+        """Nothing listens at the far address: that is an answer too."""
+        for asked in self._asked.values():
+            if not asked.noticed.is_set():
+                asked.fail(f"nobody listens at {_shown(self.far)}: {error}")
 
-    def _take_response(self, message: Message) -> None:
-        if message.method != "INVITE":
-            if message.status >= 200 and (answered := self._answered.get(message.method)):
-                answered.set()
+    def _take(self, message: Message) -> None:
+        taker = self.calls.get(message.get("call-id"))
+        if not message.is_response:
+            (taker.take_request if taker else self.on_stranger)(message)
             return
-        self._provisional.set()
-        if message.status >= 200:
-            self._acknowledge(message)
-            if not self._answer.done():
-                self._answer.set_result(message)
-
-    def _acknowledge(self, answer: Message) -> None:
-        """Every final answer to our INVITE, repeated ones too, RFC 3261 17.1.1.3 and 13.2.2.4."""
-        self._far_tag = parameter(answer.get("to"), "tag")
-        accepted = answer.status < 300
-        if accepted:
-            self._target = address_of(answer.get("contact")) or self._uri
-        self._send(self._request("ACK", _new_branch() if accepted else self._branch, sequence=1))
-
-    def _take_request(self, message: Message) -> None:
-        if message.method == "ACK":
-            return
-        if message.method in ("INVITE", "UPDATE"):
-            self._renegotiate(message)
-        elif message.method in ("BYE", "OPTIONS", "INFO", "NOTIFY"):
-            self._respond(message, "200 OK")
-        else:
-            self._respond(message, "405 Method Not Allowed")
-        if message.method == "BYE":
-            self.ended_by_far_end = not self.ended.is_set()
-            self.ended.set()
-
-    def _renegotiate(self, message: Message) -> None:
-        """The far end moves its audio, or asks what we would offer."""
-        try:
-            if message.body:
-                self.audio = audio_address(message.body)
-            self._respond(message, "200 OK", self._description)
-        except NoAudio:
-            self._respond(message, "488 Not Acceptable Here")
-
-    # -- what is written
-
-    def _respond(self, request: Message, status: str, body: str = "") -> None:
-        echoed = [(name, value) for name, value in request.headers if full_name(name) in _ECHOED]
-        self._send(Message(f"SIP/2.0 {status}", [*echoed, *self._about(body)], body).encode())
-
-    def _request(self, method: str, branch: str, body: str = "", sequence: int = 0) -> bytes:
-        same_address = method == "CANCEL" or branch == self._branch  # RFC 3261 9.1, 17.1.1.3
-        target = self._uri if same_address else self._target
-        to = f"<{self._uri}>" + (f";tag={self._far_tag}" if self._far_tag else "")
-        headers = [
-            ("Via", f"SIP/2.0/UDP {self._host}:{self._port};branch={branch};rport"),
-            ("Max-Forwards", "70"),
-            ("From", self._identity.header(self._host, self._tag)),
-            ("To", to),
-            ("Call-ID", self._call_id),
-            ("CSeq", f"{sequence or self._sequence} {method}"),
-        ]
-        return Message(f"{method} {target} SIP/2.0", [*headers, *self._about(body)], body).encode()
-
-    def _about(self, body: str) -> list[Header]:
-        contact = ("Contact", f"<sip:{self._identity.user}@{self._host}:{self._port}>")
-        return [contact, _ALLOW] + ([("Content-Type", "application/sdp")] if body else [])
-
-    def _send(self, datagram: bytes) -> None:
-        if not self._transport.is_closing():
-            self._transport.sendto(datagram)
+        asked = self._asked.get(_key(message))
+        if taker and message.method == "INVITE":
+            taker.take_answer(message)
+        if asked:
+            asked.take(message)
 
 
-def _new_branch() -> str:
+async def open_line(far: tuple[str, int]) -> Line:
+    """A socket to a SIP address, from this machine's own address there and a free port."""
+    loop = asyncio.get_running_loop()
+    _, line = await loop.create_datagram_endpoint(lambda: Line(far), remote_addr=far)
+    return line
+
+
+def new_branch() -> str:
     return "z9hG4bK" + secrets.token_hex(12)
+
+
+def _key(message: Message) -> tuple[str, str]:
+    return parameter(message.get("via"), "branch"), message.method
 
 
 def _shown(address: tuple[str, int]) -> str:

@@ -22,6 +22,7 @@ class Voice(asyncio.DatagramProtocol):
 
     def __init__(self, hearing: Hearing, mouth: Mouth) -> None:
         self.far: tuple[str, int] | None = None
+        self.muted = False  # nothing is sent, and what is said meanwhile is lost
         self.pressed: list[Span] = []  # the keys, each while it was held
         self.lost = 0  # samples that never came
         self._loop = asyncio.get_running_loop()
@@ -33,6 +34,10 @@ class Voice(asyncio.DatagramProtocol):
         self._source = secrets.randbits(32)
         self._sequence, self._stamp = secrets.randbits(16), secrets.randbits(32)
         self._key_stamp = 0
+
+    async def listen(self, host: str) -> None:
+        """Open the socket, at a free port of this address."""
+        await self._loop.create_datagram_endpoint(lambda: self, local_addr=(host, 0))
 
     @property
     def port(self) -> int:
@@ -91,7 +96,7 @@ class Voice(asyncio.DatagramProtocol):
         now = self._loop.time()
         spoken = self._packet(ALAW, self._stamp, self._mouth.next_frame(now))
         packet = self._key_packet(now) if self._keys else spoken
-        if self.far:
+        if self.far and not self.muted:
             self._transport.sendto(packet.encode(), self.far)
 
     def _key_packet(self, now: float) -> Packet:

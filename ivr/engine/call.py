@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, get_type_hint
 from config.utility import Language, Utility
 from ivr.engine.channel import By, Channel, Grammar, Hangup, Heard, NeedsOperator
 from ivr.engine.journal import Entry, Journal, Kind, from_plain, to_plain
-from ivr.engine.outcomes import EMERGENCY, OUTCOMES, Fault, Goodbye, HungUp, Outcome, Transfer
+from ivr.engine.outcomes import EMERGENCY, OUTCOMES, Fault, Goodbye, HungUp, Outcome, Transfer, Wait
 from ivr.engine.prompt import Prompt
 from ivr.grammars.commands import Command, command_in
 from models.office import Office
@@ -52,10 +52,14 @@ class Call:
         journal: Journal,
         utility: Utility,
         began: datetime,
+        language: Language | None = None,
+        reason: str = "",
     ) -> None:
         self.utility = utility
         self.began = began.astimezone(utility.zone)  # fixed: a replay sees the same moment
-        self.language: Language = utility.languages[0]
+        self.language: Language = language or utility.languages[0]
+        self.nobody = False  # no operator can be reached, as the telephone system knows
+        self.reason = reason  # why the part of the call before this one ended with an operator
         self._channel = channel
         self._begin = begin
         self._journal = journal
@@ -145,7 +149,7 @@ class Call:
         """
         try:
             outcome = self._ended() or self._hold(dialogue)
-            if isinstance(outcome, Goodbye | Transfer):
+            if isinstance(outcome, Goodbye | Transfer | Wait):
                 self._say_the_rest()
             return outcome
         finally:

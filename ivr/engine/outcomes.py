@@ -18,6 +18,15 @@ class Transfer:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """In a queue, then another part of the call follows, unless an operator has answered."""
+
+    queue: str
+    priority: int  # greater goes first
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Fault:
     """Something of ours failed: to the operators, with an apology."""
 
@@ -27,8 +36,8 @@ class HungUp:
     """The caller has gone."""
 
 
-Outcome = Goodbye | Transfer | Fault | HungUp
+Outcome = Goodbye | Transfer | Wait | Fault | HungUp
 
 OUTCOMES: dict[str, type[Outcome]] = {
-    kind.__name__: kind for kind in (Goodbye, Transfer, Fault, HungUp)
+    kind.__name__: kind for kind in (Goodbye, Transfer, Wait, Fault, HungUp)
 }

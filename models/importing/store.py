@@ -15,6 +15,7 @@ from models.importing.known import look_up
 from models.importing.lines import AccountFacts, Address, Line, MeterFacts
 from models.importing.refusals import Refusal
 from models.records import Source
+from models.search import index
 from models.tables import AccountRow, AddressRow, MeterRow, ReadingRow, StreetRow
 
 T = TypeVar("T")
@@ -72,7 +73,11 @@ def _write_accounts(connection: Connection, batch: Batch) -> None:
         query = insert(AccountRow).returning(AccountRow.number, AccountRow.id)
         made = connection.execute(query, [values(facts) for facts in new.values()])
         batch.known.account_ids.update((number, id_) for number, id_ in made)
-    _update(connection, AccountRow, changed, batch.known.account_ids, values)
+    known = batch.known.account_ids
+    index.forget(connection, [known[number] for number in changed])
+    _update(connection, AccountRow, changed, known, values)
+    written = (*new.values(), *changed.values())
+    index.keep(connection, {known[facts.number]: facts.name for facts in written})
 
 
 def _address_ids(connection: Connection, addresses: Collection[Address]) -> dict[Address, int]:

@@ -5,6 +5,10 @@ from typing import Any
 from alembic import context
 from sqlalchemy import event, text
 
+import models.contacts.tables
+import models.events.tables
+import models.queues.tables
+import models.search.tables  # noqa: F401  # all tables, for comparing
 from models.database import open_database
 from models.tables import Base
 

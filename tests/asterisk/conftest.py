@@ -58,7 +58,10 @@ def asterisk_settings(place: Path) -> Settings:
         home=place / "home",
         cache=cache,
         asterisk_dir=str(place / "asterisk"),
+        utility="tests/utilities/staffed.toml",  # no queues: the contexts below have the operators
         sip_bind=f"127.0.0.1:{free_port(socket.SOCK_DGRAM)}",
+        sip_websocket=f"127.0.0.1:{free_port()}",
+        ami="",
         rtp_ports="24000-24199",
         agi_servers=f"127.0.0.1:{free_port()},127.0.0.1:{free_port()}",
         operators_context="test-operators",

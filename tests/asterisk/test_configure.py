@@ -28,7 +28,7 @@ def test_on_loopback_anyone_may_call() -> None:
 def test_in_production_only_the_provider_may() -> None:
     text = render(PRODUCTION)["pjsip.conf"]
     assert "match = 198.51.100.7" in text
-    assert "[anonymous]" not in text and "endpoint_identifier_order = ip\n" in text
+    assert "[anonymous]" not in text and "endpoint_identifier_order = ip,username\n" in text
 
 
 def test_every_server_is_tried_in_order_and_then_once_more() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.asterisk.configure import ANYBODY, AUDIO, REQUIRED
+from config.asterisk.configure import ANYBODY, AUDIO, QUEUES, REQUIRED, SOFTPHONES
 from config.asterisk.directory import prepare
 from config.asterisk.find import find
 from config.asterisk.process import AsteriskProcess, NotRunning
@@ -27,12 +27,49 @@ def test_it_does_not_run_as_root(running: AsteriskProcess) -> None:
 def test_only_the_modules_needed_are_loaded(running: AsteriskProcess) -> None:
     words = {line.split()[0] for line in running.cli("module show").splitlines() if line}
     loaded = {word.removesuffix(".so") for word in words if word.endswith(".so")}
-    assert loaded == {*REQUIRED, *AUDIO, ANYBODY, "res_clioriginate", "app_senddtmf"}
+    ours = {*REQUIRED, *AUDIO, *SOFTPHONES, *QUEUES, ANYBODY}
+    assert loaded == {*ours, "res_clioriginate", "app_senddtmf"}
 
 
-def test_neither_manager_nor_http_listens(running: AsteriskProcess) -> None:
+def test_the_web_server_has_softphones_alone_and_for_this_machine(
+    running: AsteriskProcess, asterisk_settings: Settings
+) -> None:
+    status = running.cli("http show status")
+    assert f"Enabled and Bound to {asterisk_settings.sip_websocket}" in status
+    offered = [line.split()[0] for line in status.splitlines() if line.strip().startswith("/")]
+    assert offered == ["/media/...", "/ws"]  # the first one takes nothing but what we announced
+
+
+def test_without_its_setting_no_manager_listens(running: AsteriskProcess) -> None:
     assert "Manager (AMI):               Disabled" in running.cli("core show settings")
-    assert "Server Disabled" in running.cli("http show status")
+
+
+def test_without_softphones_no_web_server_listens(asterisk_settings: Settings) -> None:
+    quiet = replace(
+        asterisk_settings,
+        asterisk_dir=asterisk_settings.asterisk_dir + "-5",
+        sip_bind=f"127.0.0.1:{free_port(socket.SOCK_DGRAM)}",
+        sip_websocket="",
+    )
+    with AsteriskProcess(quiet) as other:
+        assert "Server Disabled" in other.cli("http show status")
+        assert "ERROR" not in (other.directory / "log/messages.log").read_text()
+
+
+def test_a_taken_port_for_softphones_is_one_sentence(asterisk_settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        other = replace(
+            asterisk_settings,
+            asterisk_dir=asterisk_settings.asterisk_dir + "-6",
+            sip_bind=f"127.0.0.1:{free_port(socket.SOCK_DGRAM)}",
+            sip_websocket=f"127.0.0.1:{taken.getsockname()[1]}",
+        )
+        with pytest.raises(NotRunning, match=r"softphones on .*Address already in use"):
+            AsteriskProcess(other).start()
+
+
+def test_music_plays_from_the_first_start(running: AsteriskProcess) -> None:
+    assert "moh/teplofon" in running.cli("moh show files").replace("\n", "")
 
 
 def test_it_answers_sip(running: AsteriskProcess, asterisk_settings: Settings) -> None:
@@ -72,6 +109,7 @@ def test_two_run_side_by_side_and_strangers_are_refused_in_production(
         asterisk_settings,
         asterisk_dir=asterisk_settings.asterisk_dir + "-3",
         sip_bind=f"0.0.0.0:{port}",
+        sip_websocket=f"127.0.0.1:{free_port()}",
         sip_trunk="192.0.2.10, 192.0.2.64/26",
         rtp_ports="24200-24399",
         operators_context="teplofon-no-operators",
@@ -93,6 +131,7 @@ def test_a_module_that_cannot_be_loaded_is_named(asterisk_settings: Settings) ->
         asterisk_settings,
         asterisk_dir=asterisk_settings.asterisk_dir + "-4",
         sip_bind=f"127.0.0.1:{free_port(socket.SOCK_DGRAM)}",
+        sip_websocket="",
     )
     local = Path(broken.asterisk_dir) / "etc/local"
     local.mkdir(parents=True)

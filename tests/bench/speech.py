@@ -97,6 +97,7 @@ def _hotline(settings: Settings, accounts: int) -> Iterator["Hotline"]:
             utility=str(UTILITY),
             sip_bind=f"127.0.0.1:{sip}",
             sip_websocket="",
+            ami="",
             agi_servers=f"127.0.0.1:{agi}",
             media=f"127.0.0.1:{media}",
             audiosocket=f"127.0.0.1:{audiosocket}",

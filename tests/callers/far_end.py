@@ -83,7 +83,14 @@ class FarEnd:
     def contact(self) -> Header:
         return ("Contact", f"<sip:there@127.0.0.1:{self.address[1]};x=1>")
 
-    def ask(self, method: str, body: str = "", call_id: str = "") -> None:
+    def report(self, status: str) -> None:
+        """How far a transfer is."""
+        kind = ("Content-Type", "message/sipfrag;version=2.0")
+        self.ask("NOTIFY", f"SIP/2.0 {status}\r\n", more=[kind])
+
+    def ask(
+        self, method: str, body: str = "", call_id: str = "", more: Iterable[Header] = ()
+    ) -> None:
         """A request of the far end within the call."""
         invite = self.came("INVITE")[0]
         headers = [
@@ -93,6 +100,7 @@ class FarEnd:
             ("i", call_id or invite.get("call-id")),
             ("CSeq", f"77 {method}"),
             self.contact,
+            *more,
         ]
         start = f"{method} sip:x@127.0.0.1 SIP/2.0"
         self.sip.sendto(Message(start, headers, body).encode(), self.caller)

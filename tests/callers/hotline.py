@@ -51,6 +51,8 @@ def running(sounds: Path) -> Iterator[Hotline]:
             cache=read_settings().cache,
             asterisk_dir=str(here / "ast"),
             sip_bind=f"127.0.0.1:{hotline.far[1]}",
+            sip_websocket="",
+            ami="",
             rtp_ports="26000-26999",
             agi_servers=f"127.0.0.1:{stub.port}",
             agi_token="token",

@@ -8,16 +8,17 @@ from sqlalchemy import Engine
 
 from config.utility import Utility, read_utility
 from models.database import open_database, upgrade
+from tests.blank import blank
 from tests.conftest import BOTH_DATABASES
 
 
 @pytest.fixture(params=BOTH_DATABASES)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/teplofon.db"
+        url = blank(tmp_path / "teplofon.db")
     else:
         url = request.getfixturevalue("postgres").create_database()
-    upgrade(url)
+        upgrade(url)
     engine = open_database(url)
     yield engine
     engine.dispose()
@@ -25,8 +26,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path}/teplofon.db"
-    upgrade(url)
+    url = blank(tmp_path / "teplofon.db")
     engine = open_database(url)
     yield engine
     engine.dispose()

@@ -107,7 +107,7 @@ def test_m1_the_reporting_window(day: int, first: int, last: int, inside: bool) 
     ],
 )
 def test_c2_working_hours(local: str, is_it: bool) -> None:
-    utility = read_utility("demo")
+    utility = read_utility("tests/utilities/unstaffed.toml")
     assert is_open(utility, datetime.fromisoformat(local).replace(tzinfo=utility.zone)) is is_it
 
 
@@ -120,7 +120,7 @@ def test_c2_days_of_the_profile_go_before_the_calendar() -> None:
 
 
 def test_c2_the_timetable_joins_equal_days() -> None:
-    assert timetable(read_utility("demo").hours) == [
+    assert timetable(read_utility("tests/utilities/unstaffed.toml").hours) == [
         (0, 3, time(8), time(17)),
         (4, 4, time(8), time(16)),
     ]
@@ -137,7 +137,7 @@ def test_c2_the_timetable_joins_equal_days() -> None:
     ],
 )
 def test_c9_a_promise_counts_working_time(asked: str, due: str) -> None:
-    utility = read_utility("demo")
+    utility = read_utility("tests/utilities/unstaffed.toml")
     moment = datetime.fromisoformat(asked).replace(tzinfo=utility.zone)
     expected = datetime.fromisoformat(due).replace(tzinfo=utility.zone)
     assert due_after(utility, moment, 120) == expected
@@ -160,7 +160,7 @@ def test_c9_the_night_the_clocks_change(night: str, hours_long: int) -> None:
 def test_c9_a_profile_that_is_never_open_says_so() -> None:
     from msgspec.structs import replace
 
-    utility = read_utility("demo")
+    utility = read_utility("tests/utilities/unstaffed.toml")
     never = replace(utility, hours=Hours({}))
     with pytest.raises(ValueError, match="no working hours"):
         due_after(never, datetime(2026, 6, 16, tzinfo=UTC), 120)

@@ -33,6 +33,7 @@ from ivr.start import sounds_of, speech_of
 from tests.ports import free_ports
 from tests.transcript import Transcript
 
+NO_QUEUES = "tests/utilities/staffed.toml"
 RUSSIAN = Speaker()
 HOLD, GAP = 0.06, 0.05  # seconds a key is pressed, and between keys
 LONGEST_PROMPT = 60.0  # seconds
@@ -71,14 +72,19 @@ class Reception:
 
 def settings_for(home: Path, *, speech: bool = False) -> Settings:
     """An Asterisk of its own: home, ports and token; with speech, a media server too."""
-    sip, first, second, media, audiosocket = free_ports(5)
+    sip, web, first, second, media, audiosocket, ami, gateway, console = free_ports(9)
     return replace(
         read_settings(),
         home=home,
         asterisk_dir=str(home / "asterisk"),
         sip_bind=f"127.0.0.1:{sip}",
+        sip_websocket=f"127.0.0.1:{web}",
         agi_servers=f"127.0.0.1:{first},127.0.0.1:{second}",
         agi_token="token-of-the-tests",
+        utility=NO_QUEUES,
+        ami=f"127.0.0.1:{ami}",
+        gateway=f"127.0.0.1:{gateway}",
+        console=f"127.0.0.1:{console}",
         rtp_ports="30000-30999",
         media=f"127.0.0.1:{media}" if speech else "",
         audiosocket=f"127.0.0.1:{audiosocket}",

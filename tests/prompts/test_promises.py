@@ -5,6 +5,7 @@ import re
 import pytest
 
 from config.utility import Language
+from ivr.dialogues.waiting import CALL_ME_BACK, CHOICE
 from ivr.engine.channel import By, Grammar, Heard
 from ivr.grammars.address import DigitsOrAddress, Instead
 from ivr.grammars.choices import OneOf, YesNo
@@ -20,6 +21,7 @@ GRAMMARS: dict[str, Grammar[object]] = {
     "closed_menu": MENU,
     "ask_account_or_address": DigitsOrAddress(Digits(8, 8)),
     "ask_reading_or_skip": Register(5, 3, may_skip=True),
+    "stay_or_callback": CHOICE,
 }
 AGREEMENT = (True, False)
 # What the words in quotes mean, in the order in which they are told; other prompts quote none.
@@ -28,6 +30,7 @@ PROMISED: dict[str, tuple[object, ...]] = {
     "closed_menu": (0, 1, 2, Command.REPEAT),
     "ask_account_or_address": (Instead.ADDRESS,),
     "ask_reading_or_skip": (Shown(None),),
+    "stay_or_callback": (CALL_ME_BACK,),
     "account_read_back": AGREEMENT,
     "confirm_high_use": AGREEMENT,
     "read_back": AGREEMENT,

@@ -16,6 +16,7 @@ from models.records import (
     AddressFound,
     CallbackRequest,
     Customer,
+    InQueue,
     Lookup,
     Meter,
     Metering,
@@ -80,6 +81,12 @@ class Ledger:
 
     def request_callback(self, number: str, reason: str, due: datetime) -> CallbackRequest:
         return CallbackRequest("1", due)
+
+    def place_in_queue(self, reason: str) -> InQueue:
+        raise LookupError("no queues")
+
+    def leave_queue(self) -> None:
+        """Nobody waits here."""
 
 
 @dataclass(frozen=True)

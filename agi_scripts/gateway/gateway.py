@@ -1,0 +1,137 @@
+"""The gateway's loop: one thing after another, be it an event of AMI or a wish of the console."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from agi_scripts.gateway.ami import Ami, Message, NoLink, Refused
+from agi_scripts.gateway.happenings import Happenings
+from agi_scripts.gateway.members import Members
+from agi_scripts.gateway.reconcile import missed, rebuild
+from agi_scripts.gateway.records import Records
+from agi_scripts.gateway.server import Listeners
+from agi_scripts.gateway.state import State
+from agi_scripts.gateway.talks import Impossible, Talks
+from agi_scripts.gateway.wishes import Wishes
+from config.asterisk.directory import directory
+from config.settings import Settings
+from config.utility import read_utility
+from models.database import open_database
+from models.floor import Do, Done, Floor
+
+log = logging.getLogger(__name__)
+
+WISH = 10.0  # seconds for carrying a wish out
+QUIET = 1.0  # seconds without anything, after which the floor is told all the same
+QUEUE_LOG = "log/queue_log"
+
+
+class Gateway:
+    """Between Asterisk and the console."""
+
+    def __init__(self, settings: Settings) -> None:
+        utility = read_utility(settings.utility)
+        engine = open_database(settings.database_url)
+        self._queue_log: Path = directory(settings) / QUEUE_LOG
+        self._jobs: queue.Queue[Callable[[], bool]] = queue.Queue()
+        self._state = State()
+        self._records = Records(engine, utility, settings.utility)
+        self._ami = Ami(settings, self._heard, self._linked)
+        self._members = Members(self._state, self._ami)
+        self._floor = Happenings(self._state, self._records, self._ami, self._members)
+        talks = Talks(utility, self._floor, self._ami)
+        self._wishes = Wishes(settings, utility, self._floor, self._ami, self._members, talks)
+        self._listeners = Listeners(settings, self._wished)
+
+    def run(self) -> None:
+        """Until the process ends. Raises OSError if its address is taken."""
+        self._state.take_over(self._records.desks())
+        server = self._listeners.listen()
+        self._ami.start()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        while True:
+            self._next()
+
+    def _next(self) -> None:
+        """Whatever waits, then the floor as it is after all of it."""
+        changed = True  # after a quiet time the clock is told
+        try:
+            changed = self._carry_out(self._jobs.get(timeout=QUIET))
+            while True:
+                changed = self._carry_out(self._jobs.get_nowait()) or changed
+        except queue.Empty:
+            pass
+        if changed:
+            self._tell()
+
+    def _carry_out(self, job: Callable[[], bool]) -> bool:
+        try:
+            return job()
+        except Exception:
+            log.exception("the gateway could not do this")
+            return True
+
+    def _tell(self) -> None:
+        now = datetime.now(UTC)
+        try:
+            waiting = self._records.waiting()
+        except Exception:
+            log.exception("who waits is not known")
+            return
+        desks = [desk.at_work(now) for desk in self._state.desks.values()]
+        self._listeners.tell(Floor(now, self._state.link, waiting, tuple(desks)))
+
+    def _heard(self, message: Message) -> None:
+        self._jobs.put(lambda: self._floor.take(message))
+
+    def _linked(self, up: bool) -> None:
+        self._jobs.put(self._link_came if up else self._link_went)
+
+    def _link_went(self) -> bool:
+        log.warning("the link to Asterisk is broken")
+        self._state.link = False
+        return True
+
+    def _link_came(self) -> bool:
+        """Set the clock, then find out what was missed."""
+        now = datetime.now(UTC)
+        try:
+            stamp = float(self._ami.do("Ping")["Timestamp"])
+            self._floor.skew = now - datetime.fromtimestamp(stamp, UTC)
+            if abs(self._floor.skew) < timedelta(milliseconds=20):  # that was the way there
+                self._floor.skew = timedelta()
+            self._wishes.know_telephones()
+            stored = missed(self._floor, self._queue_log, now)
+            rebuild(self._floor, now)
+        except (NoLink, Refused) as error:
+            log.warning("the link to Asterisk is of no use yet: %r", error)
+            self._ami.drop()
+            return True
+        log.info("linked to Asterisk; %d events were missed", stored)
+        self._state.link = True
+        return True
+
+    def _wished(self, do: Do) -> Done:
+        """Called by a console's thread: carried out in its turn."""
+        answer: Future[Done] = Future()
+
+        def grant() -> bool:
+            try:
+                self._wishes.grant(do.action, do.by)
+                answer.set_result(Done(do.number))
+            except Impossible as why:
+                answer.set_result(Done(do.number, str(why)))
+            except Exception:
+                answer.set_result(Done(do.number, "fault"))
+                raise
+            return True
+
+        self._jobs.put(grant)
+        try:
+            return answer.result(WISH)
+        except TimeoutError:
+            return Done(do.number, "no_link")

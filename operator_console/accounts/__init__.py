@@ -1,0 +1,1 @@
+"""The accounts of all operators, for administrators."""

@@ -1,0 +1,17 @@
+"""`teplofon console`: the console's one process, run by gunicorn."""
+
+import click
+
+from config.log import set_up_logging
+from config.settings import read_settings
+from models.database import upgrade
+from operator_console.server import Server
+
+
+@click.command()
+def console() -> None:
+    """Serve the operator console in the foreground; SIGTERM or Ctrl-C ends it within seconds."""
+    settings = read_settings()
+    set_up_logging(settings.log_level)
+    upgrade(settings.database_url)
+    Server(settings).run()

@@ -1,0 +1,1 @@
+"""What an operator registers in a contact, and the contact's outcome."""

@@ -1,0 +1,32 @@
+"""The written table of the console's rooms: a screen is here, or it is not served."""
+
+from operator_console import health, home, now
+from operator_console.accounts.views import accounts
+from operator_console.customers.views import customers
+from operator_console.desk.views import desk
+from operator_console.floor.views import floor
+from operator_console.live.views import live
+from operator_console.own.views import own
+from operator_console.reports.views import reports
+from operator_console.requests.rooms import contacts, requests
+from operator_console.room import Room
+from operator_console.sign_in.views import sign_in
+from operator_console.telephone.views import telephone
+
+# In the order of the navigation; the first that admits somebody is that person's home.
+ROOMS: tuple[Room, ...] = (
+    floor,
+    desk,
+    customers,
+    requests,
+    contacts,
+    reports,
+    accounts,
+    own,
+    sign_in,
+    telephone,
+    live,
+    home.room,
+    health.room,
+    now.room,
+)

@@ -1,0 +1,1 @@
+"""The operator console, page by page, as a browser asks for them."""

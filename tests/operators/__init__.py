@@ -1,0 +1,1 @@
+"""Accounts, passwords, sessions: the rules, without any page."""
