@@ -7,8 +7,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_once(db: Connection, table: Any) -> Insert:
-    """An INSERT which leaves alone what a unique key knows already; its rowcount tells.
+    """An INSERT which leaves alone what a unique key knows already.
 
+    Whether a row was new is told by `.returning(...)`: PostgreSQL's row count does not.
     `table`: as SQLAlchemy's `insert` takes it.
     """
     if db.dialect.name == "postgresql":

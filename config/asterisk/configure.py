@@ -38,6 +38,14 @@ QUEUES = (
     "app_queue", "app_stack", "app_chanspy", "app_confbridge", "bridge_softmix", "bridge_holding",
     "bridge_builtin_features", "func_devstate", "res_manager_devicestate", "res_pjsip_refer",
 )  # fmt: skip
+# When channels began and ended, for the gateway; without, queue_log tells it in whole seconds.
+LEGS = ("res_cdrel_custom", "cel_custom")
+# What the gateway is told of; its table HAPPENINGS says what each means.
+AMI_EVENTS = (
+    "QueueCallerJoin", "QueueCallerLeave", "QueueCallerAbandon", "AgentCalled",
+    "AgentRingNoAnswer", "AgentConnect", "Hold", "Unhold", "Hangup", "DeviceStateChange",
+    "DialEnd", "ChanSpyStart", "ChanSpyStop",
+)  # fmt: skip
 BY_ADDRESS, ANYBODY = "res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_anonymous"
 
 # Left to the machine's own Asterisk in production: where its directories are.
@@ -86,7 +94,7 @@ def _values(settings: Settings) -> dict[str, Any]:
     return {
         "loopback": loopback,
         "required": (*REQUIRED, *SOFTPHONES, *QUEUES, ANYBODY if loopback else BY_ADDRESS),
-        "optional": AUDIO,
+        "optional": (*AUDIO, *LEGS),
         "media": _server("TEPLOFON_MEDIA", settings.media) if settings.media else "",
         "sip_bind": settings.sip_bind,
         "sip_host": address(settings.sip_bind)[0].strip("[]"),
@@ -114,6 +122,7 @@ def _values(settings: Settings) -> dict[str, Any]:
         "ami": bool(settings.ami),
         "ami_host": _ip("TEPLOFON_AMI", ami_host),
         "ami_port": ami_port,
+        "ami_events": AMI_EVENTS,
         "ami_secret": settings.secret("ami"),
         "patience": PATIENCE,
         "pause": PAUSE,

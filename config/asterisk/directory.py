@@ -13,7 +13,7 @@ from config.asterisk.music import write_music
 from config.settings import Settings, WrongSetting
 
 LONGEST_SOCKET = 100  # characters; the kernel's limit is 107
-WRITTEN = ("run", "var", "spool", "log")  # by Asterisk itself
+WRITTEN = ("run", "var", "spool", "log", "log/cel-custom")  # by Asterisk itself
 # Not used, but missed if they are not there.
 EMPTY = ("acl", "ccss", "chan_websocket", "features", "pjproject", "udptl")
 LOCAL = "local"  # people's own files, never generated
