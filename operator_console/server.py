@@ -8,7 +8,8 @@ from config.settings import Settings, address
 from operator_console.app import create_app
 
 THREADS = 128  # an open page holds one for its stream of events
-FINISH = 5  # seconds for running requests when it is told to end; streams would never finish
+FINISH = 3  # seconds for running requests when told to end; streams would never finish.
+# Less than a station waits before it kills: our worker would be left alone.
 
 
 class Server(BaseApplication):  # type: ignore[misc]

@@ -1,12 +1,15 @@
 """The connection to AMI: pyst2's client, with its defects mended in this one place.
 
 Reported against pyst2 0.5.1: a line feed in a value is a second action; a lost connection needs a
-new Manager; its threads are set up by a deprecated call; `ChanVariable` ends its reader.
+new Manager; its threads are set up by a deprecated call; it waits for an answer for ever; its
+reader takes single bytes, ends at a `ChanVariable`, and swallows the list that QueueStatus answers.
 """
 
+import io
 import logging
 import re
 import secrets
+import socket
 import threading
 import time
 import warnings
@@ -24,6 +27,7 @@ Message = Mapping[str, str]
 AGAIN = 0.5  # seconds between two attempts to connect
 LIST = 5.0  # seconds for a list
 ALIVE = 2.0  # seconds between two questions whether the connection still is
+SILENT = 5.0  # seconds without an answer, after which it is not
 USER = "teplofon"
 _FORBIDDEN = re.compile(r"[\r\n\0]")
 
@@ -34,6 +38,30 @@ class NoLink(Exception):
 
 class Refused(Exception):
     """Asterisk would not do it; the message is its own."""
+
+
+class _Manager(Manager):  # type: ignore[misc]
+    """pyst2's, with a reader of our own."""
+
+    title: str
+
+    def _receive_data(self) -> None:
+        lines: list[str] = []
+        with suppress(OSError, ValueError):
+            for raw in io.BufferedReader(self._sock):
+                line = raw.decode("utf-8", "replace")
+                if not self.title:
+                    self.title = line.strip()
+                    self._message_queue.put(["Response: Generated Header\r\n", line])
+                elif line.strip():
+                    lines.append(line)
+                elif lines:
+                    self._message_queue.put(lines)
+                    lines = []
+        self._connected.clear()
+        if not self.title:  # `connect` waits for it
+            self._response_queue.put(None)
+        self._message_queue.put(None)
 
 
 class Ami:
@@ -50,6 +78,7 @@ class Ami:
         self._ended = threading.Event()
         self._dropped = threading.Event()
         self._lists: dict[str, tuple[list[Message], str, threading.Event]] = {}
+        self._asked: float | None = None  # when the action began that is not answered yet
         self._turn = threading.Lock()  # pyst2 takes the next answer for that of the last action
 
     def start(self) -> None:
@@ -72,9 +101,12 @@ class Ami:
             raise NoLink
         try:
             with self._turn:
+                self._asked = time.monotonic()
                 answer = manager.send_action({"Action": action, **values})
         except (ManagerException, OSError, ValueError) as error:
             raise NoLink from error
+        finally:
+            self._asked = None
         if answer.headers.get("Response") == "Error":
             raise Refused(str(answer.headers.get("Message", "")))
         found: Message = answer.headers
@@ -103,14 +135,13 @@ class Ami:
                 self._watch(manager)
                 self._manager = None
                 self._linked(False)
-                with suppress(Exception):
-                    manager.close()
+                _cut(manager)
             self._ended.wait(AGAIN)
 
     def _connected(self) -> Manager | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            manager = Manager()
+            manager = _Manager()
         host, port = self._where
         try:
             manager.connect(host, port)
@@ -134,15 +165,27 @@ class Ami:
             log.exception("an event of AMI was not understood: %s", event.name)
 
     def _watch(self, manager: Manager) -> None:
-        """Returns when the connection is gone."""
-        asked = time.monotonic()
+        """Returns when the connection is gone, or Asterisk says nothing on it."""
         self._dropped.clear()
+        threading.Thread(target=self._ask_on, args=(manager,), name="ping", daemon=True).start()
         while manager.connected() and not self._ended.is_set() and not self._dropped.is_set():
             time.sleep(0.05)
-            if time.monotonic() - asked > ALIVE:
-                asked = time.monotonic()
-                with suppress(NoLink, Refused):
-                    self.do("Ping")
+            asked = self._asked
+            if asked is not None and time.monotonic() - asked > SILENT:
+                log.warning("Asterisk does not answer")
+                return
+
+    def _ask_on(self, manager: Manager) -> None:
+        while self._manager is manager:
+            with suppress(NoLink, Refused):
+                self.do("Ping")
+            time.sleep(ALIVE)
+
+
+def _cut(manager: Manager) -> None:
+    """Its threads end by themselves when there is no more to read; its own `close` would wait."""
+    with suppress(OSError, ValueError, AttributeError):
+        manager._sock._sock.shutdown(socket.SHUT_RDWR)
 
 
 def _texts(value: Any) -> list[str]:

@@ -3,15 +3,21 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 from agi_scripts.gateway.ami import Ami, Message, NoLink, Refused
 from agi_scripts.gateway.happenings import Happenings
 from agi_scripts.gateway.members import Members
-from agi_scripts.gateway.reconcile import missed, rebuild
+from agi_scripts.gateway.rebuild import rebuild
+from agi_scripts.gateway.reconcile import missed
 from agi_scripts.gateway.records import Records
 from agi_scripts.gateway.server import Listeners
 from agi_scripts.gateway.state import State
@@ -27,7 +33,7 @@ log = logging.getLogger(__name__)
 
 WISH = 10.0  # seconds for carrying a wish out
 QUIET = 1.0  # seconds without anything, after which the floor is told all the same
-QUEUE_LOG = "log/queue_log"
+AGAIN = 0.5  # seconds until an event is stored that the database would not take
 
 
 class Gateway:
@@ -36,7 +42,8 @@ class Gateway:
     def __init__(self, settings: Settings) -> None:
         utility = read_utility(settings.utility)
         engine = open_database(settings.database_url)
-        self._queue_log: Path = directory(settings) / QUEUE_LOG
+        self._utility = utility
+        self._logs: Path = directory(settings) / "log"
         self._jobs: queue.Queue[Callable[[], bool]] = queue.Queue()
         self._state = State()
         self._records = Records(engine, utility, settings.utility)
@@ -66,7 +73,14 @@ class Gateway:
         except queue.Empty:
             pass
         if changed:
+            self._stand_in()
             self._tell()
+
+    def _stand_in(self) -> None:
+        """Who is away becomes long away by time alone (C15)."""
+        if self._state.link:
+            with suppress(NoLink):
+                self._members.settle(datetime.now(UTC))
 
     def _carry_out(self, job: Callable[[], bool]) -> bool:
         try:
@@ -86,14 +100,23 @@ class Gateway:
         self._listeners.tell(Floor(now, self._state.link, waiting, tuple(desks)))
 
     def _heard(self, message: Message) -> None:
-        self._jobs.put(lambda: self._floor.take(message))
+        self._jobs.put(lambda: self._take(message))
+
+    def _take(self, message: Message) -> bool:
+        """However long the database is busy: nobody tells the event again."""
+        while True:
+            try:
+                return self._floor.take(message)
+            except (OperationalError, TimeoutError) as error:
+                log.warning("an event waits for the database: %s", type(error).__name__)
+                time.sleep(AGAIN)
 
     def _linked(self, up: bool) -> None:
         self._jobs.put(self._link_came if up else self._link_went)
 
     def _link_went(self) -> bool:
         log.warning("the link to Asterisk is broken")
-        self._state.link = False
+        self._state.link, self._state.lost_at = False, datetime.now(UTC)
         return True
 
     def _link_came(self) -> bool:
@@ -105,8 +128,8 @@ class Gateway:
             if abs(self._floor.skew) < timedelta(milliseconds=20):  # that was the way there
                 self._floor.skew = timedelta()
             self._wishes.know_telephones()
-            stored = missed(self._floor, self._queue_log, now)
-            rebuild(self._floor, now)
+            stored = missed(self._floor, self._logs, now)
+            rebuild(self._floor, self._utility, now)
         except (NoLink, Refused) as error:
             log.warning("the link to Asterisk is of no use yet: %r", error)
             self._ami.drop()
@@ -120,6 +143,8 @@ class Gateway:
         answer: Future[Done] = Future()
 
         def grant() -> bool:
+            if not answer.set_running_or_notify_cancel():
+                return False  # nobody waits for it any more
             try:
                 self._wishes.grant(do.action, do.by)
                 answer.set_result(Done(do.number))
@@ -133,5 +158,6 @@ class Gateway:
         self._jobs.put(grant)
         try:
             return answer.result(WISH)
-        except TimeoutError:
+        except FutureTimeout:
+            answer.cancel()
             return Done(do.number, "no_link")

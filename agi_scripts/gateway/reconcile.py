@@ -1,128 +1,124 @@
-"""After the link was broken: what Asterisk knows now, and what its queue_log says of meanwhile.
+"""After the link was broken: what happened meanwhile, from what Asterisk has written down.
 
 AMI tells nothing a second time. What is found here is stored with its own time, and what was known
-already is not stored again: its mark is the same.
+already is not stored again: its mark is the same. Hold is written down nowhere.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from agi_scripts.gateway.ami import Message
 from agi_scripts.gateway.happenings import Happenings
-from agi_scripts.gateway.state import Call, Desk, Leg
-from models.events.kinds import Kind, Presence, Seen
+from agi_scripts.gateway.traces import Logged, Trace, read_legs, read_queue_log
+from models.events.kinds import Kind, Seen
 from models.events.log import Event
 
-BACK = timedelta(days=1)  # of the log that are looked at
-_LINE = re.compile(r"^(\d+)\|([^|]+)\|([^|]+)\|([^|]+)\|([A-Z]+)\|?(.*)$")
-# What becomes of a call, and whose channel the mark names.
-KINDS = {
-    "CONNECT": Kind.ANSWERED,
-    "ABANDON": Kind.ABANDONED,
-    "COMPLETEAGENT": Kind.OPERATOR_LEFT,
-    "COMPLETECALLER": Kind.HUNG_UP,
-}
+BACK = timedelta(days=1)  # at most
+MARGIN = timedelta(minutes=1)  # before the last event that AMI told
+SAME = timedelta(seconds=2)  # a line in whole seconds, and what it is about
 
 
-@dataclass(frozen=True)
-class Logged:
-    """One line of Asterisk's queue_log; the time is in whole seconds."""
-
-    at: datetime
-    unique: str  # the caller's channel
-    queue: str
-    member: str
-    event: str
-    words: tuple[str, ...]
-
-
-def read_queue_log(path: Path, since: datetime) -> Iterator[Logged]:
-    """The lines from that moment on; a line that is none is passed over."""
-    try:
-        lines = path.read_text(errors="replace").splitlines()
-    except FileNotFoundError:
-        return
-    for line in lines:
-        if found := _LINE.match(line):
-            at = datetime.fromtimestamp(int(found[1]), UTC)
-            if at >= since:
-                yield Logged(at, found[2], found[3], found[4], found[5], tuple(found[6].split("|")))
-
-
-def missed(floor: Happenings, path: Path, now: datetime) -> int:
+def missed(floor: Happenings, logs: Path, now: datetime) -> int:
     """Store what happened and was not heard of; how many events that were."""
-    legs: dict[str, str] = {}  # of the operator, by the caller's channel
-    stored = 0
-    for line in read_queue_log(path, now - BACK):
-        if line.event == "CONNECT" and len(line.words) > 1:
-            legs[line.unique] = line.words[1]
-        if line.event in KINDS:
-            stored += _store(floor, line, legs)
-    return stored
+    heard = floor.records.heard_until()
+    since = max(now - BACK, heard - MARGIN) if heard else now - BACK
+    return _Meanwhile(floor, read_legs(logs, now - BACK)).store(logs, since - floor.skew)
 
 
-def _store(floor: Happenings, line: Logged, legs: dict[str, str]) -> int:
-    known = floor.records.call_of(line.unique)
-    if known is None:
+@dataclass
+class _Meanwhile:
+    """One look at what was written down; times there are on Asterisk's clock."""
+
+    floor: Happenings
+    legs: dict[str, Trace]
+    _talks: dict[str, str] = field(default_factory=dict)  # the operator's leg, by the caller's
+
+    def store(self, logs: Path, since: datetime) -> int:
+        stored = 0
+        for line in read_queue_log(logs, since - BACK):
+            if line.at >= since:
+                stored += self._take(line)
+            if line.event == "CONNECT":
+                self._talks[line.unique] = line.words[1]
+        return stored + sum(self._ended(leg) + self._rang(leg) for leg in self._since(since))
+
+    def _since(self, since: datetime) -> Iterator[Trace]:
+        for leg in self.legs.values():
+            if max(leg.times.values()) >= since:
+                yield leg
+
+    def _take(self, line: Logged) -> int:
+        known = self.floor.records.call_of(line.unique)
+        if known is None:
+            return 0
+        call, at = known[0], max(line.at + self.floor.skew, known[2])
+        match line.event:
+            case "CONNECT" if operator := self._operator(line.member):
+                leg = line.words[1]
+                at = self._time(leg, "ANSWER") or at
+                event = self._event(call, at, Kind.ANSWERED, leg, operator, line.queue)
+                return self.floor.records.answered(event, operator, line.queue)
+            case "ABANDON":
+                at = self._time(line.unique, "HANGUP") or at
+                gone = self._event(call, at, Kind.ABANDONED, line.unique, None, line.queue)
+                return int(self.floor.records.left(call, at, [gone]))
+            case "ENTERQUEUE" if talk := self._talks.get(line.unique):
+                again = self._event(call, at, Kind.QUEUED, talk, None, line.queue)
+                return self.floor.records.waits_again(again)
+            case "RINGNOANSWER" if operator := self._operator(line.member):
+                return self._rang_in_vain(line, call, operator)
         return 0
-    number, kind = known[0], KINDS[line.event]
-    of_operator = kind in (Kind.ANSWERED, Kind.OPERATOR_LEFT)
-    what = legs.get(line.unique, line.unique) if of_operator else line.unique
-    operator = _operator(floor, line.member)
-    event = Event(
-        number, line.at, kind, operator, line.queue, {}, Seen.QUEUE_LOG, f"{kind}:{number}:{what}",
-    )  # fmt: skip
-    if kind is Kind.ANSWERED and operator:
-        return floor.records.answered(event, operator, line.queue)
-    return floor.records.note(event)
 
+    def _rang_in_vain(self, line: Logged, call: int, operator: int) -> int:
+        for leg in self.legs.values():
+            ended = leg.times.get("HANGUP")
+            rang = leg.linked == line.unique and self._whose(leg) == operator
+            if rang and ended and "ANSWER" not in leg.times and abs(ended - line.at) < SAME:
+                at = ended + self.floor.skew
+                event = self._event(call, at, Kind.NOT_TAKEN, leg.unique, operator, line.queue)
+                return self.floor.records.note(event)
+        return 0
 
-def _operator(floor: Happenings, login: str) -> int | None:
-    desks = floor.state.desks.values()
-    return next((desk.operator for desk in desks if desk.login == login), None)
+    def _ended(self, leg: Trace) -> int:
+        """The end of a caller's leg, or of an operator's who had answered."""
+        known, at = self.floor.records.call_of(leg.linked), self._time(leg.unique, "HANGUP")
+        if known is None or at is None:
+            return 0
+        call, queue = known[0], known[3]
+        if leg.unique == leg.linked:
+            gone = self._event(call, at, Kind.HUNG_UP, leg.unique, None, queue)
+            return self.floor.records.note(gone)
+        operator = self.floor.records.who_answered(call, leg.unique)
+        if operator is None:
+            return 0
+        left = self._event(call, at, Kind.OPERATOR_LEFT, leg.unique, operator, queue)
+        return self.floor.records.note(left)
 
+    def _rang(self, leg: Trace) -> int:
+        """An operator's telephone, for a caller."""
+        operator, at = self._whose(leg), self._time(leg.unique, "CHAN_START")
+        known = self.floor.records.call_of(leg.linked)
+        if operator is None or at is None or known is None:
+            return 0
+        rang = self._event(known[0], at, Kind.RANG, leg.unique, operator, known[3])
+        return self.floor.records.note(rang)
 
-def rebuild(floor: Happenings, now: datetime) -> None:
-    """The state of the floor from what Asterisk shows and the contacts that are open.
+    def _time(self, unique: str, what: str) -> datetime | None:
+        leg = self.legs.get(unique)
+        at = leg.times.get(what) if leg else None
+        return at + self.floor.skew if at else None
 
-    Raises NoLink.
-    """
-    floor.state.waiting.clear()
-    for device in floor.ami.all_of("DeviceStateList", "DeviceStateListComplete"):
-        floor.device(device)
-    channels = floor.ami.all_of("CoreShowChannels", "CoreShowChannelsComplete")
-    for channel in channels:
-        if channel["Application"] == "Queue" and not channel.get("BridgeId"):
-            floor.joined(channel)
-    for desk in floor.state.desks.values():
-        _find_call(floor, desk, channels, now)
-    alive = {message["Uniqueid"] for message in channels}
-    floor.records.close_waiting(alive, now)
+    def _whose(self, leg: Trace) -> int | None:
+        desk = self.floor.state.of_channel(leg.channel)
+        return desk.operator if desk else None
 
+    def _operator(self, login: str) -> int | None:
+        desks = self.floor.state.desks.values()
+        return next((desk.operator for desk in desks if desk.login == login), None)
 
-def _find_call(floor: Happenings, desk: Desk, channels: Sequence[Message], now: datetime) -> None:
-    """The call whose contact the operator has open, with its legs if they are alive."""
-    open_ = floor.records.open_contact_of(desk.operator)
-    desk.call = None
-    if open_ is None:
-        if desk.doing in (Presence.RINGING, Presence.TALKING, Presence.WRAP_UP):
-            floor.do(desk, Presence.READY, now)
-        return
-    unique, queue, answered = open_
-    known = floor.records.call_of(unique)
-    assert known
-    caller = next((one["Channel"] for one in channels if one["Uniqueid"] == unique), "")
-    call = Call(known[0], Leg(caller, unique), queue, known[1], known[2], answered)
-    call.caller_gone = not caller
-    for one in channels:
-        if one["Channel"].startswith(f"{desk.interface}-") and one.get("Linkedid") == unique:
-            call.operator_leg = Leg(one["Channel"], one["Uniqueid"])
-    desk.call = call
-    if call.operator_leg:
-        floor.do(desk, Presence.TALKING, answered, call.id)
-    else:
-        call.ended = now
-        floor.do(desk, Presence.WRAP_UP, now, call.id)
+    def _event(
+        self, call: int, at: datetime, kind: Kind, what: str, operator: int | None, queue: str
+    ) -> Event:
+        mark = f"{kind}:{call}:{what}"
+        return Event(call, at, kind, operator, queue or None, {}, Seen.QUEUE_LOG, mark)

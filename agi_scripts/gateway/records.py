@@ -1,6 +1,6 @@
 """What the gateway reads and writes in the database; nothing of it in AMI's words."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from config.asterisk.operators import telephone_name
 from config.utility import Utility
 from models.contacts.desk import open_contact
 from models.contacts.tables import ContactRow
-from models.events.kinds import Kind, Presence
+from models.events.kinds import Kind, Presence, Seen
 from models.events.log import Event, add
 from models.events.tables import CallEventRow, PresenceRow
 from models.floor import WaitingCall
@@ -151,17 +151,52 @@ class Records:
             row = db.execute(asked.order_by(ContactRow.opened_at)).first()
         return (row[0], row[1], row[2]) if row else None
 
-    def close_waiting(self, alive: Collection[str], at: datetime) -> None:
-        """Of calls that were written down as waiting, those whose channel is not alive."""
+    def who_waits(self) -> list[tuple[int, str]]:
+        """The calls that wait, as was written down, each with the caller's channel."""
         asked = (
             select(CallRow.id, CallRow.channel)
             .join(WaitingRow, WaitingRow.call_id == CallRow.id)
             .where(WaitingRow.left_at.is_(None))
         )
+        with self.engine.connect() as db:
+            return [(row[0], row[1]) for row in db.execute(asked)]
+
+    def without_end(self) -> list[tuple[int, str]]:
+        """Calls that were answered and of whose end nothing is known, with the caller's channel."""
+        ended = select(CallEventRow.call_id).where(CallEventRow.kind == Kind.HUNG_UP)
+        asked = (
+            select(CallRow.id, CallRow.channel)
+            .join(WaitingRow, WaitingRow.call_id == CallRow.id)
+            .where(CallRow.id.not_in(ended), CallRow.channel != "")
+        )
+        with self.engine.connect() as db:
+            return [(row[0], row[1]) for row in db.execute(asked)]
+
+    def heard_until(self) -> datetime | None:
+        """The time of the last event that AMI told."""
+        asked = select(func.max(CallEventRow.at)).where(CallEventRow.seen == Seen.AMI)
+        with self.engine.connect() as db:
+            return db.execute(asked).scalar()
+
+    def when(self, mark: str) -> datetime | None:
+        """The time of the event with this mark, if it is known."""
+        with self.engine.connect() as db:
+            return db.execute(select(CallEventRow.at).where(CallEventRow.mark == mark)).scalar()
+
+    def who_answered(self, call: int, leg: str) -> int | None:
+        """The operator whose leg this is."""
+        mark = f"{Kind.ANSWERED}:{call}:{leg}"
+        asked = select(CallEventRow.operator_id).where(CallEventRow.mark == mark)
+        with self.engine.connect() as db:
+            return db.execute(asked).scalar()
+
+    def waits_again(self, event: Event) -> int:
+        """The call came back to a queue; 0 if that was known, whatever came of it since."""
         with self.engine.begin() as db:
-            gone = [row.id for row in db.execute(asked).all() if row.channel not in alive]
-            for call in gone:
-                Queues(db, self.utility, at).leave(call)
+            added = add(db, [event])
+            if added and event.queue:
+                Queues(db, self.utility, event.at).wait_in(event.call, event.queue)
+            return added
 
     def waiting(self) -> tuple[WaitingCall, ...]:
         """Those who wait, by queue and place."""

@@ -13,10 +13,10 @@ from models.contacts.desk import current_contact
 from models.contacts.records import RequestKind
 from models.contacts.repeats import earlier_contacts
 from models.events.log import events_of
-from models.floor import Action, Alarm, Away, Consult, EndConsult, Ready, SignOff, Transfer
+from models.floor import Action, Alarm, Away, Closed, Consult, EndConsult, Ready, SignOff, Transfer
 from models.operators.roles import Role
 from models.operators.tables import OperatorRow
-from models.rules.clocks import Stage, norm_of
+from models.rules.clocks import Clock, Stage, norm_of
 from models.rules.stays import stays
 from operator_console.customers.access import Access
 from operator_console.customers.fragment import page
@@ -49,6 +49,7 @@ def index() -> str:
     return render_template(
         "desk/index.html",
         kind=_kind(),
+        waiting=norm_of(Clock.WAITING, utility.norms),
         away=AWAY,
         queues=utility.queues,
         specialists=utility.specialists,
@@ -168,6 +169,16 @@ def end_consult() -> dict[str, str]:
     if how not in HOW:
         abort(400)
     return _do(EndConsult(signed_in().operator, how))
+
+
+@desk.post("/closed")
+def closed() -> dict[str, str]:
+    """Once more that the contact has its outcome: it was given during the talk, say (C14)."""
+    me, call = signed_in().operator, request.form.get("call", "")
+    with this_office().reader.connect() as db:
+        if not call.isdecimal() or current_contact(db, me):
+            abort(400)
+    return _do(Closed(me, int(call)))
 
 
 @desk.post("/alarm")

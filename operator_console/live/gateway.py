@@ -5,6 +5,7 @@ import logging
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import msgspec
 from flask import Flask, current_app
@@ -95,7 +96,9 @@ class Gateway:
 
     def _lost(self) -> None:
         """What was known stays on the pages, with the note that it may be out of date."""
-        if self._floor and self._floor.link:
+        if self._floor is None:
+            self._tell(Floor(at=datetime.now(UTC), link=False))
+        elif self._floor.link:
             self._tell(msgspec.structs.replace(self._floor, link=False))
 
     def _tell(self, floor: Floor) -> None:

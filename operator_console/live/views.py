@@ -11,30 +11,35 @@ from models.floor import Floor
 from models.operators import sessions
 from models.operators.roles import Role
 from operator_console.live.gateway import Gateway, this_gateway
-from operator_console.office import Office, this_office
+from operator_console.office import this_office
 from operator_console.room import Room, admits
 from operator_console.security import cookies
 from operator_console.security.visitor import signed_in
 
-ALIVE = 10.0  # seconds after which a page is told something, so that it knows the line is alive
+ALIVE = 3.0  # seconds after which a page is told the same again: it knows that it hears us
 CHECKED = 30.0  # seconds between two looks whether the session still holds
+
+Part = Callable[[Floor], Any]  # of the floor, for whoever looks
 
 live = Room("live", __name__)
 
 
+OF_DESK, OF_FLOOR = (Role.ENGINEER, Role.SUPERVISOR), (Role.SUPERVISOR, Role.AUDITOR)
+
+
 @live.get("/desk")
-@admits(Role.ENGINEER, Role.SUPERVISOR)
+@admits(*OF_DESK)
 def desk() -> Response:
     """What concerns the operator: own state and call, and how many wait."""
     me = signed_in().operator
-    return _stream("desk", lambda floor: own_part(floor, me))
+    return _stream("desk", OF_DESK, lambda floor: own_part(floor, me))
 
 
 @live.get("/floor")
-@admits(Role.SUPERVISOR, Role.AUDITOR)
+@admits(*OF_FLOOR)
 def floor() -> Response:
     """Everything."""
-    return _stream("floor", msgspec.to_builtins)
+    return _stream("floor", OF_FLOOR, msgspec.to_builtins)
 
 
 def own_part(floor: Floor, operator: int) -> dict[str, Any]:
@@ -50,28 +55,33 @@ def own_part(floor: Floor, operator: int) -> dict[str, Any]:
     return found
 
 
-def _stream(name: str, part: Callable[[Floor], Any]) -> Response:
+def _stream(name: str, roles: tuple[Role, ...], part: Part) -> Response:
     office, gateway = this_office(), this_gateway()
     key = request.cookies.get(cookies.name_of_session(office.settings), "")
-    answer = Response(_events(gateway, office, key, name, part), mimetype="text/event-stream")
+
+    def may_go_on() -> bool:
+        who = sessions.find(office.reader, key, office.now())
+        return who is not None and who.role in roles
+
+    answer = Response(_events(gateway, name, part, may_go_on), mimetype="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
 
 
 def _events(
-    gateway: Gateway, office: Office, key: str, name: str, part: Callable[[Floor], Any]
+    gateway: Gateway, name: str, part: Part, may_go_on: Callable[[], bool]
 ) -> Iterator[bytes]:
-    """Until the session ends, or the browser goes."""
+    """Until the session ends, or the role is another, or the browser goes."""
     version, checked = 0, time.monotonic()
     yield b"retry: 500\n\n"
     while True:
         newer, floor = gateway.next_floor(version, ALIVE)
-        if floor is None or newer == version:
+        if time.monotonic() - checked > CHECKED:
+            checked = time.monotonic()
+            if not may_go_on():
+                return
+        if floor is None:
             yield b": alive\n\n"
         else:
             yield b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode(part(floor)))
         version = newer
-        if time.monotonic() - checked > CHECKED:
-            checked = time.monotonic()
-            if sessions.find(office.reader, key, office.now()) is None:
-                return

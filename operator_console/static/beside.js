@@ -6,7 +6,7 @@ import { restore } from './requests.js'
 
 const place = document.getElementById('work')
 const ANSWERS = [200, 409, 422] // pages of ours: done, not yet, wrong
-const FIRST = '[aria-invalid="true"], [autofocus], input:not([type="hidden"]), h1'
+const FIRST = ['[aria-invalid="true"]', '[autofocus]', 'form:not([role="search"]) :is(input:not([type="hidden"]), select, textarea)', 'input[type="search"]', 'h1']
 
 // A part of the console; undefined where it could not be had, and then that has been said.
 export async function part(url, options = {}) {
@@ -29,11 +29,14 @@ export async function lay(url, { done, focus = true, ...options } = {}) {
   const said = page.querySelectorAll('#toasts .toast')
   for (const one of said) toast(one.textContent, [...one.classList].find((name) => name !== 'toast'))
   if (!page.isAnswer) return toast(page.querySelector('h1')?.textContent ?? '', 'warn')
-  if (page.address.pathname === location.pathname) return done?.()
+  if (page.address.pathname === location.pathname) {
+    place.replaceChildren()
+    return done?.()
+  }
   place.replaceChildren(...page.body.childNodes)
   restore(place)
   showAll()
-  if (focus) focusOn(place.querySelector(FIRST))
+  if (focus) focusOn(FIRST.map((one) => place.querySelector(one)).find(Boolean))
 }
 
 // Whether somebody is filling in a form: nothing may take its place unasked.

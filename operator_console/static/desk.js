@@ -41,7 +41,7 @@ function meShown(me, link) {
   showOne('doing', doing)
   showOne('reason', doing === 'away' ? reason : '')
   const free = ['offline', 'ready', 'away'].includes(doing)
-  at('ready').disabled = !link || doing === 'ready' || !free
+  at('ready').disabled = !link || !registered || doing === 'ready' || !free
   at('sign-off').disabled = !link || !['ready', 'away'].includes(doing)
   at('away').toggleAttribute('inert', !link || doing === 'offline')
   at('alarm').setAttribute('aria-pressed', String(alarm))
@@ -59,6 +59,8 @@ function callShown(doing, call) {
   const rings = phone.call?.state === 'ringing'
   show('answering', rings && (talks || doing === 'ringing'))
   show('returns', rings && talks)
+  show('waited', doing === 'ringing')
+  show('clocks', doing !== 'ringing')
   show('talking', talks && isTalked())
   show('keypad', talks && isTalked())
   show('bringing', talks && !call?.specialist)
@@ -68,24 +70,28 @@ function callShown(doing, call) {
   show('supervised', call?.supervised?.length)
   if (call) {
     write(at('call-number'), call.call)
+    at('waited').querySelector('.clock').dataset.since = call.queued
     showOne('queue', call.queue)
     showOne('specialist', call.specialist)
   }
   follow(doing, call)
 }
 
+let linked = true
 let told = '' // of the call, for noticing that it has changed
 let stage = null
 function follow(doing, call) {
+  const back = floor.link && !linked
+  linked = floor.link
   const now = JSON.stringify([doing, call])
-  if (now === told) return
+  if (now === told && !back) return
   told = now
   showClocks()
   const before = stage
   stage = `${doing} ${call?.call ?? ''}`
-  if (stage === before) return
-  if (doing === 'ringing') notify()
-  if (doing === 'talking' && before !== null) openContact('card')
+  if (stage === before && !back) return
+  if (doing === 'ringing' && !back) notify()
+  if (doing === 'talking' && before !== null && !back) openContact('card')
   if (doing === 'wrap_up' && !isFilledIn()) openContact('close')
 }
 
@@ -214,13 +220,26 @@ async function openContact(which, tries = 10) {
   const answer = await fetch(desk.dataset.contact).catch(() => null)
   if (!answer?.ok) return toast(at('work').dataset.unreachable, 'warn')
   const contact = await answer.json()
+  if (contact.contact === null && which === 'close') return closedBefore()
   const talks = ['talking', 'wrap_up'].includes(floor?.me?.doing)
   if (contact.contact === null && talks && tries) {
     return setTimeout(() => openContact(which, tries - 1), 200)
   }
-  await lay(contact[which] ?? contact.card, { done: () => openContact('card') })
+  await lay(contact[which] ?? contact.card, { done: over })
   if (contact.contact !== null) showClocks() // the customer was found just now
 }
 
-stayHere(() => openContact('card'))
+// The outcome was given during the talk, or while the gateway could not be told.
+function closedBefore() {
+  const { doing, call } = floor?.me ?? {}
+  if (doing === 'wrap_up') wish('closed', { call: call?.call ?? '' })
+}
+
+// The contact has its outcome; if the gateway has not heard of it, once more.
+function over() {
+  openContact('card', 0)
+  setTimeout(() => floor?.me?.doing === 'wrap_up' && !isFilledIn() && openContact('close'), 1500)
+}
+
+stayHere(over)
 openContact('card')

@@ -2,7 +2,7 @@
 // machine slept, the network was gone. Not here: what is shown of it.
 import { sessionEnded } from './frame.js'
 
-const SILENT = 5000 // ms; the gateway says something every second
+const SILENT = 8000 // ms; something comes every three seconds at least
 const AGAIN = 2000 // ms
 
 // onNews(part) at each event; onSilence() when nothing can be heard. Returns what ends it.

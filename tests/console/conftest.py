@@ -11,7 +11,6 @@ from tests.blank import blank
 from tests.conftest import BOTH_DATABASES
 from tests.console.console import Console
 
-
 QUICK = ("test_frame_texts.py", "test_frame_errors.py")
 
 

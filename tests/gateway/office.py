@@ -4,7 +4,13 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    ExitStack,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +20,7 @@ from sqlalchemy import Engine, func, insert, select, update
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from agi_scripts.station import ServerProcess
 from config.asterisk import process
 from config.asterisk.operators import telephone_password
 from config.settings import Settings, address
@@ -175,6 +182,7 @@ class Office:
             finally:
                 await telephone.put_down()
                 await self.leaves(login)
+        await self.shows(login, lambda one: not one.registered)
 
     async def leaves(self, login: str) -> None:
         """Whatever goes on is over, and the operator signs off."""
@@ -224,6 +232,16 @@ class Office:
         with self.engine.connect() as db:
             return int(db.execute(select(func.max(CallRow.id))).scalar_one())
 
+    def newest_call_of(self, who: str) -> int:
+        """The newest call of this number, once it is written down."""
+        asked = select(func.max(CallRow.id)).where(CallRow.caller == who)
+        for _ in range(int(PATIENCE / 0.05)):
+            with self.engine.connect() as db:
+                if found := db.execute(asked).scalar():
+                    return int(found)
+            time.sleep(0.05)
+        raise AssertionError("the call is not written down")
+
     def events(self, call: int) -> list[Event]:
         with self.engine.connect() as db:
             return list(events_of(db, call))
@@ -260,6 +278,21 @@ class Office:
             rows = db.execute(asked.where(ContactRow.call_id == call).order_by(ContactRow.id))
             return [(row.operator_id, row.closed_at is not None) for row in rows]
 
+    # -- the gateway
+
+    @property
+    def gateway(self) -> ServerProcess:
+        """Its process."""
+        return next(one for one in self.hotline.station.servers if one.name == "gateway")
+
+    def meet(self, settings: Settings | None = None) -> None:
+        """Start the gateway again, which has died, and connect to it."""
+        self.gateway.settings = settings or self.gateway.settings
+        self.gateway.start()
+        self.gateway.wait()
+        self.console = connected(self.settings)
+        self.console.until(lambda floor: floor.link)
+
     def nobody_waits(self) -> bool:
         waits = select(func.count()).select_from(WaitingRow).where(WaitingRow.left_at.is_(None))
         with self.engine.connect() as db:
@@ -294,22 +327,21 @@ def office(telephone: str = "desk", utility: str = DESK, **changes: object) -> I
                     insert(OperatorRow).returning(OperatorRow.id), _operator(login, telephone)
                 ).scalar_one()
 
-    with hotline(False, people, utility=utility, **changes) as line, console(line.settings) as one:
-        one.until(lambda floor: floor.link)
+    with hotline(False, people, utility=utility, **changes) as line:
+        hall = Office(line, connected(line.settings), ids)
+        hall.console.until(lambda floor: floor.link)
         _add_numbers(line.settings)
-        yield Office(line, one, ids)
+        yield hall
+        hall.console.socket.close()
 
 
-@contextmanager
-def console(settings: Settings) -> Iterator[Console]:
-    """A connection as the console's."""
+def connected(settings: Settings) -> Console:
+    """A connection as the console's; it ends when its socket is closed."""
     headers = {"Authorization": f"Bearer {settings.secret('gateway')}"}
-    with connect(f"ws://{settings.gateway}", additional_headers=headers, proxy=None) as socket:
-        one = Console(socket)
-        listening = threading.Thread(target=one.listen, daemon=True)
-        listening.start()
-        yield one
-    listening.join()
+    line = connect(f"ws://{settings.gateway}", additional_headers=headers, proxy=None)
+    one = Console(ExitStack().enter_context(line))  # which closes it
+    threading.Thread(target=one.listen, daemon=True).start()
+    return one
 
 
 def _add_numbers(settings: Settings) -> None:
