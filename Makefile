@@ -17,7 +17,7 @@ test: .venv/dev $(SOFTPHONE) ## Everything that must hold, real parts included
 	@$(TEPLOFON) asterisk install
 	@$(TEPLOFON) prompts build
 	@.venv/bin/python -m config.browser
-	@.venv/bin/pytest -n 2 --dist loadgroup -rs $(ARGS)
+	@.venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder -rs $(ARGS)
 
 check: .venv/dev ## Fast: lint, types, import rules, pure tests
 	@$(RUFF) check --config config/ruff.toml .

@@ -1,6 +1,7 @@
 """`teplofon demo`: the main job, live. A SIP call to a real Asterisk gives two meter readings."""
 
 import asyncio
+import signal
 import sys
 import time
 from collections.abc import Mapping
@@ -68,6 +69,7 @@ def demo(context: click.Context, once: bool) -> None:
     engine = open_database(settings.database_url)
     fill(engine, today)
     passwords = people(engine, utc_now())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing it started outlives it
     try:
         with Station(settings) as station:
             context.invoke(build_prompts)

@@ -94,7 +94,7 @@ def _values(settings: Settings) -> dict[str, Any]:
     return {
         "loopback": loopback,
         "required": (*REQUIRED, *SOFTPHONES, *QUEUES, ANYBODY if loopback else BY_ADDRESS),
-        "optional": (*AUDIO, *LEGS),
+        "optional": (*AUDIO, *(LEGS if utility.queues else ())),
         "media": _server("TEPLOFON_MEDIA", settings.media) if settings.media else "",
         "sip_bind": settings.sip_bind,
         "sip_host": address(settings.sip_bind)[0].strip("[]"),

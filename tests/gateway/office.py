@@ -220,9 +220,10 @@ class Office:
     async def does(self, login: str, doing: Presence) -> AtWork:
         return await self.shows(login, lambda one: one.doing is doing)
 
-    async def waits(self, count: int) -> Floor:
+    async def waits(self, count: int, patience: float = PATIENCE) -> Floor:
         """The floor, once so many wait."""
-        found = await apart(lambda: self.console.until(lambda floor: len(floor.waiting) == count))
+        until = self.console.until
+        found = await apart(lambda: until(lambda floor: len(floor.waiting) == count, patience))
         assert isinstance(found, Floor)
         return found
 
@@ -330,7 +331,7 @@ def office(telephone: str = "desk", utility: str = DESK, **changes: object) -> I
     with hotline(False, people, utility=utility, **changes) as line:
         hall = Office(line, connected(line.settings), ids)
         hall.console.until(lambda floor: floor.link)
-        _add_numbers(line.settings)
+        add_numbers(line.settings)
         yield hall
         hall.console.socket.close()
 
@@ -344,7 +345,8 @@ def connected(settings: Settings) -> Console:
     return one
 
 
-def _add_numbers(settings: Settings) -> None:
+def add_numbers(settings: Settings) -> None:
+    """Extensions and telephones of the tests."""
     local = Path(settings.asterisk_dir) / "etc" / "local"
     local.mkdir(exist_ok=True)
     (local / "extensions.conf").write_text(EXTENSIONS)
