@@ -13,8 +13,8 @@ from typing import Self
 
 from config.asterisk.process import AsteriskProcess, NotRunning
 from config.settings import Settings, WrongSetting, address, as_environment
+from config.speech_models import models_of
 from config.utility import read_utility
-from ivr.speech.installed import models_of
 from ivr.speech.wire import HEALTH
 
 TEPLOFON = Path(sys.executable).with_name("teplofon")  # the command, where it is installed
@@ -28,7 +28,7 @@ class ServerProcess:
     """A server of ours in a process of its own."""
 
     settings: Settings
-    listen: str
+    listen: str  # empty: it serves nobody
     words: tuple[str, ...]  # of `teplofon`
     name: str  # of its log
     process: subprocess.Popen[bytes] | None = None
@@ -91,6 +91,8 @@ class ServerProcess:
         return False
 
     def _listens(self) -> bool:
+        if not self.listen:
+            return True
         with socket.socket() as probe:
             probe.settimeout(1)
             return probe.connect_ex(address(self.listen)) == 0
@@ -123,6 +125,11 @@ def desk_servers(settings: Settings) -> list[ServerProcess]:
     return [gateway, ServerProcess(settings, settings.console, ("console",), "console")]
 
 
+def keeper(settings: Settings) -> ServerProcess:
+    """Of the recordings."""
+    return ServerProcess(settings, "", ("archive",), "archive")
+
+
 class Station:
     """A whole hotline on one machine: Asterisk, its servers, and what operators work with."""
 
@@ -130,6 +137,7 @@ class Station:
         self.asterisk = AsteriskProcess(settings)
         self.media = media_servers(settings)
         self.servers = [*agi_servers(settings), *self.media, *desk_servers(settings)]
+        self.servers.append(keeper(settings))
 
     def __enter__(self) -> Self:
         try:

@@ -70,6 +70,11 @@ class Settings:
     voice: str = "auto"  # RHVoice for Russian where installed; or espeak, rhvoice-anna, -aleksandr
     studio: str = ""  # a directory of recorded prompts, which win over synthesised ones
 
+    recordings: str = ""  # a directory, by default in home, or s3://bucket/prefix
+    recordings_endpoint: str = ""  # the S3 service, if not Amazon's: https://s3.example
+    recording_keys: str = ""  # the file of master keys; by default in home, made once
+    transcripts: str = ""  # hours of the utility's day in which recordings are written down
+
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.home.resolve() / 'teplofon.db'}"

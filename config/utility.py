@@ -20,8 +20,10 @@ WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Language = Literal["ru", "kk", "lv", "en"]
 SecondFactor = Literal["account_tail", "meter_serial"]
+Criterion = Literal["competence", "speed", "quality", "accessibility"]
 Count = Annotated[int, msgspec.Meta(ge=1)]
 DayOfMonth = Annotated[int, msgspec.Meta(ge=1, le=31)]
+Month = Annotated[int, msgspec.Meta(ge=1, le=12)]
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,9 +67,17 @@ class Readings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Callbacks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Promise to call back (C9)."""
+    """Promise to call back (C9); minutes are of working time."""
 
-    within_minutes: Count = 120  # of working time
+    within_minutes: Count = 120
+    again_minutes: Count = 60  # from a call that nobody answered to the next
+    attempts: Count = 3  # that nobody answered, after which it is given up
+
+
+class Recordings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long what was recorded is kept (P1)."""
+
+    months: Count = 3  # of the calendar
 
 
 class Norm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,6 +134,22 @@ class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longest: Count = 1800  # seconds, after which a call back is promised (C9)
 
 
+class Audits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When quality is checked (P4): a month means by its last day."""
+
+    check: tuple[Month, ...] = (6, 12)  # by the head of the unit, once in each half-year
+    internal: tuple[Month, ...] = ()  # by internal auditors, as their schedule says
+    remind: Count = 30  # days before
+    longest_hold: Count = 60  # seconds; a longer one is shown to the auditor. No standard says it
+
+
+class Survey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What callers are asked after a talk, each 1 to 5 (P6); without questions nobody is."""
+
+    questions: Annotated[tuple[Criterion, ...], msgspec.Meta(max_length=4)] = ()
+    share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0  # of the calls that have had a talk
+
+
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds against trawling for accounts; a refused caller goes to a person."""
 
@@ -147,12 +173,20 @@ class Utility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     readings: Readings = Readings()
     operators: bool = False  # whether somebody answers in the operators' dialplan context
     callbacks: Callbacks = Callbacks()
+    recordings: Recordings = Recordings()
     limits: Limits = Limits()
     norms: Norms = Norms()
     topics: dict[str, Topic] = {}
     queues: dict[str, Queue] = {}
     specialists: dict[str, Specialist] = {}
     waiting: Waiting = Waiting()
+    audits: Audits = Audits()
+    survey: Survey = Survey()
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Those by which a caller reaches a queue."""
+        return tuple(number for queue in self.queues.values() for number in queue.extensions)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -178,4 +212,19 @@ def _check(names: Mapping[Language, str], utility: Utility) -> None:
     for day, hours in utility.hours.week.items():
         if hours.opens >= hours.closes:
             raise ValueError(f"{day} closes before it opens")
+    if len(set(utility.survey.questions)) < len(utility.survey.questions):
+        raise ValueError("the survey has a question twice")
     _ = utility.zone
+    _check_overflow(utility.queues)
+
+
+def _check_overflow(queues: Mapping[str, Queue]) -> None:
+    """Callers must come to a queue that they stay in."""
+    for name in queues:
+        passed = [name]
+        while after := queues[passed[-1]].overflow:
+            if after not in queues:
+                raise ValueError(f"the queue {passed[-1]} overflows into {after}, which is none")
+            if after in passed:
+                raise ValueError(f"queues overflow in a circle: {' -> '.join([*passed, after])}")
+            passed.append(after)

@@ -48,7 +48,7 @@ class Arrival:
 class Before:
     """What is known of the parts of a call before this one."""
 
-    reason: str = ""  # for which the caller was to be brought to an operator
+    reason: str = ""  # for which the caller was last to be brought to an operator
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Before":
@@ -58,7 +58,7 @@ class Before:
             for entry in entries
             if entry.kind == "end" and entry.key == Transfer.__name__
         ]
-        return cls(reasons[0] if reasons else "fault")
+        return cls(reasons[-1] if reasons else "fault")
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,8 @@ class Desk:
             return Turn(self, number, caller, holder, arrival.part * PART)
 
         language = cast(Language, spoken)
-        call = Call(channel, begin, journal, self.utility, began, language, before.reason)
-        call.nobody = arrival.nobody
-        return number, call
+        about = (began, language, before.reason, arrival.nobody)
+        return number, Call(channel, begin, journal, self.utility, *about)
 
     def _begin(self, arrival: Arrival, holder: str) -> Row[int, str, datetime, str]:
         now = self.now()

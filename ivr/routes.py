@@ -3,10 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from ivr.dialogues.hotline import hotline
+from ivr.dialogues.survey import survey
 from ivr.dialogues.waiting import waiting
 from ivr.engine.call import Call
 from ivr.engine.outcomes import Outcome
 
 Dialogue = Callable[[Call], Outcome]
 
-ROUTES: Mapping[str, Dialogue] = {"hotline": hotline, "waiting": waiting}
+ROUTES: Mapping[str, Dialogue] = {
+    "hotline": hotline,
+    "waiting": waiting,
+    "survey": survey,
+}

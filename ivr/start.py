@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from config.settings import Settings
+from config.speech_models import models_of
 from config.utility import Language, read_utility
 from ivr.channels.voice import Speech
 from ivr.desk import Desk
@@ -12,7 +13,6 @@ from ivr.prompts.catalogue import Catalogue
 from ivr.prompts.sounds import SoundStore
 from ivr.speech.carriers import carrier_of
 from ivr.speech.client import MediaClient
-from ivr.speech.installed import models_of
 from models.addresses.register import street_phrases
 from models.database import open_database
 

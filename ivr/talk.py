@@ -41,6 +41,9 @@ class Terminal:
             self._held.append(prompt)
             click.echo(self._line(prompt, voice=True))
 
+    def record(self) -> None:
+        """Nothing is: there is no sound."""
+
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         self.play(prompts)
         line = _typed()

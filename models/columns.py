@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Integer, String, TypeDecorator
 
 # SQLite gives numbers by itself only to an INTEGER key.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+# Compared letter by letter whatever the database's locale: a prefix is then a range.
+Letters = String(collation="C").with_variant(String(), "sqlite")
 
 
 class Thousandths(TypeDecorator[Decimal]):

@@ -34,6 +34,7 @@ class CallOnFloor(msgspec.Struct, frozen=True):
     held: datetime | None = None  # since then
     specialist: str = ""  # brought in, or being asked
     supervised: tuple[str, ...] = ()  # logins of supervisors who listen
+    unrecorded: datetime | None = None  # silence is recorded, since then
 
 
 class AtWork(msgspec.Struct, frozen=True):
@@ -136,6 +137,13 @@ class Alarm(msgspec.Struct, frozen=True, tag=True):
     on: bool
 
 
+class PauseRecording(msgspec.Struct, frozen=True, tag=True):
+    """Silence shall be recorded while the caller says personal codes (P2), or no longer."""
+
+    operator: int
+    on: bool
+
+
 class Accounts(msgspec.Struct, frozen=True, tag=True):
     """Operators' accounts were changed: their telephones are to be known anew."""
 
@@ -152,6 +160,7 @@ Action = (
     | Supervise
     | MoveQueues
     | Alarm
+    | PauseRecording
     | Accounts
 )
 
@@ -161,7 +170,6 @@ class Do(msgspec.Struct, frozen=True, tag=True):
 
     number: int
     action: Action
-    by: int  # the operator who is signed in
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):

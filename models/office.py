@@ -34,6 +34,10 @@ class Office(Protocol):
         """The caller has chosen a language (C19)."""
         ...
 
+    def note_extension(self, extension: str) -> None:
+        """The caller has dialled this extension: it decides on the queue (C6)."""
+        ...
+
     def find_account(self, number: str) -> Lookup:
         """Look an account up, within the limits against trawling (C3, C5)."""
         ...
@@ -78,4 +82,12 @@ class Office(Protocol):
 
     def leave_queue(self) -> None:
         """The caller waits no longer."""
+        ...
+
+    def begin_survey(self) -> list[str]:
+        """What to ask of the caller after a talk (P6); nothing where nobody is to be asked."""
+        ...
+
+    def save_grade(self, criterion: str, grade: int) -> None:
+        """Keep an answer, 1 to 5, with the call and who talked last (P6)."""
         ...

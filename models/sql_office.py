@@ -5,13 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, literal, select, update
 
 from config.utility import Utility
 from models.addresses import register
 from models.addresses.said import Said
 from models.events.kinds import Kind, Seen
 from models.events.log import Event, add
+from models.ledger import take
 from models.queues.line import Queues
 from models.records import (
     Account,
@@ -31,6 +32,10 @@ from models.records import (
 )
 from models.rules.phones import to_e164
 from models.rules.readings import usual_use
+from models.rules.retention import keep_until
+from models.segments.kinds import State
+from models.segments.tables import SegmentRow
+from models.surveys import asking
 from models.tables import (
     AccountRow,
     CallbackRow,
@@ -60,10 +65,19 @@ class SqlOffice:
 
     def note_announced(self) -> None:
         self._db.execute(_ANNOUNCED, {"call": self._call_id, "at": self._now})
+        day = self._now.astimezone(self._utility.zone).date()
+        until = keep_until(day, self._utility.recordings.months)
+        self._db.execute(
+            _EXPECTED,
+            {"call": self._call_id, "state": State.EXPECTED, "at": self._now, "until": until},
+        )
         add(self._db, [self._event(Kind.ANNOUNCED, "", {})])
 
     def note_language(self, language: str) -> None:
         self._db.execute(_LANGUAGE, {"call": self._call_id, "to": language})
+
+    def note_extension(self, extension: str) -> None:
+        self._db.execute(_EXTENSION, {"call": self._call_id, "to": extension})
 
     def find_account(self, number: str) -> Lookup:
         limits = self._utility.limits
@@ -134,25 +148,17 @@ class SqlOffice:
         return Metering(last, usual_use(meter, newest_first[::-1]))
 
     def save_reading(self, meter: Meter, value: Decimal, taken_on: date, source: Source) -> Saved:
-        """Two calls about one meter at once wait for each other: SQLite has one writer anyway."""
-        if self._db.dialect.name != "sqlite":
-            self._db.execute(_LOCK_METER, {"meter": meter.id})
-        replaced = self._db.execute(
-            _REPLACE, {"meter": meter.id, "day": taken_on, "at": self._now}
-        ).rowcount
-        self._db.execute(
-            _TAKE,
-            {
-                "meter_id": meter.id,
-                "value": value,
-                "taken_on": taken_on,
-                "received_at": self._now,
-                "source": source,
-                "entered_by": "caller",
-                "call_id": self._call_id,
-            },
+        _, replaced = take(
+            self._db,
+            meter.id,
+            value,
+            taken_on,
+            at=self._now,
+            source=source,
+            entered_by="caller",
+            call=self._call_id,
         )
-        return Saved(str(self._call_id), replaced > 0)
+        return Saved(str(self._call_id), replaced)
 
     def caller_number(self) -> str | None:
         return to_e164(self._caller, self._utility.region)
@@ -182,9 +188,27 @@ class SqlOffice:
         if self._queues.leave(self._call_id):
             add(self._db, [self._event(Kind.LEFT_QUEUE, f"{self._now:%Y%m%dT%H%M%S%f}", {})])
 
+    def begin_survey(self) -> list[str]:
+        return list(asking.begin(self._db, self._utility, self._call_id, self._now))
+
+    def save_grade(self, criterion: str, grade: int) -> None:
+        asking.answer(self._db, self._call_id, criterion, grade, self._now)
+
 
 _ANNOUNCED = (
     update(CallRow).where(CallRow.id == bindparam("call")).values(announced_at=bindparam("at"))
+)
+_EXPECTED = insert(SegmentRow).from_select(
+    ["call_id", "number", "source", "state", "expected_at", "keep_until", "lacks"],
+    select(
+        CallRow.id,
+        literal(1),
+        CallRow.key,
+        bindparam("state", type_=SegmentRow.state.type),
+        bindparam("at", type_=SegmentRow.expected_at.type),
+        bindparam("until", type_=SegmentRow.keep_until.type),
+        literal(0),
+    ).where(CallRow.id == bindparam("call")),
 )
 _IDENTIFIED = (
     update(CallRow)
@@ -192,8 +216,8 @@ _IDENTIFIED = (
     .values(account_id=bindparam("account"), identified_by=bindparam("how"))
 )
 _LANGUAGE = update(CallRow).where(CallRow.id == bindparam("call")).values(language=bindparam("to"))
+_EXTENSION = update(CallRow).where(CallRow.id == bindparam("call")).values(dialled=bindparam("to"))
 _TRIED = insert(IdentificationRow)
-_TAKE = insert(ReadingRow)
 _ACCOUNT = select(AccountRow.id, AccountRow.number, AccountRow.customer).where(
     AccountRow.number == bindparam("number")
 )
@@ -211,14 +235,4 @@ _HISTORY = (
     )
     .order_by(ReadingRow.taken_on.desc())
     .limit(HISTORY)
-)
-_LOCK_METER = select(MeterRow.id).where(MeterRow.id == bindparam("meter")).with_for_update()
-_REPLACE = (
-    update(ReadingRow)
-    .where(
-        ReadingRow.meter_id == bindparam("meter"),
-        ReadingRow.taken_on == bindparam("day"),
-        ReadingRow.replaced_at.is_(None),
-    )
-    .values(replaced_at=bindparam("at"))
 )

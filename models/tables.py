@@ -122,12 +122,20 @@ class CallRow(Base):
     """A call. Its id is the number the caller is told as a receipt."""
 
     __tablename__ = "call"
+    __table_args__ = (
+        Index(
+            "ix_call_to_forget",
+            "began_at",
+            sqlite_where=text("forgotten_at IS NULL"),
+            postgresql_where=text("forgotten_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)  # the telephone system's own id of the call
     utility: Mapped[str]
     caller: Mapped[str]  # as the network sent it: a hint, never proof
-    dialled: Mapped[str]
+    dialled: Mapped[str]  # by the network; or the extension keyed in the menu (C6)
     channel: Mapped[str] = mapped_column(server_default="", index=True)  # Asterisk's unique id
     began_at: Mapped[datetime] = mapped_column(Moment, index=True)
     holder: Mapped[str]  # the connection which holds the call now; others may not write
@@ -137,6 +145,7 @@ class CallRow(Base):
     announced_at: Mapped[datetime | None] = mapped_column(Moment)  # recording announced (C1)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str | None]
+    forgotten_at: Mapped[datetime | None] = mapped_column(Moment)  # its personal words (P1)
 
 
 class JournalRow(Base):
@@ -169,7 +178,7 @@ class IdentificationRow(Base):
 
 
 class CallbackRow(Base):
-    """A promise to call back (C9)."""
+    """A promise to call back (C9). One operator at a time has it, until `claimed_until`."""
 
     __tablename__ = "callback"
 
@@ -182,3 +191,6 @@ class CallbackRow(Base):
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     queue: Mapped[str | None]  # whose place is kept
     priority: Mapped[int | None]  # models.rules.routing.priority
+    again_at: Mapped[datetime | None] = mapped_column(Moment)  # not before, after an attempt
+    claimed_by_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("operator.id"))
+    claimed_until: Mapped[datetime | None] = mapped_column(Moment)

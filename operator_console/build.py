@@ -30,9 +30,9 @@ WITH_OUR_TIMERS = "--inject:timers.js"
 def build(cache: Path) -> None:
     """Write softphone.js and its worker into `static/build`. Raises NotAvailable."""
     node = find_or_fetch_node(cache)
-    modules = _modules(node, cache / "npm")
-    esbuild = [*node.node, str(modules / "esbuild/bin/esbuild")]
-    environment = os.environ | {"NODE_PATH": str(modules)}
+    found = modules(node, HERE, cache, "the softphone's library from npm, 4 MB")
+    esbuild = [*node.node, str(found / "esbuild/bin/esbuild")]
+    environment = os.environ | {"NODE_PATH": str(found)}
     for name, more in (("softphone.js", [WITH_OUR_TIMERS]), ("clock.js", [])):
         words = [*esbuild, name, *BUNDLE, *more, f"--outfile={TARGET / name}"]
         done = subprocess.run(words, cwd=SOURCE, env=environment, check=False)
@@ -40,15 +40,19 @@ def build(cache: Path) -> None:
             raise NotAvailable(f"{SOURCE / name} could not be built; esbuild has said why")
 
 
-def _modules(node: Node, cache: Path) -> Path:
-    """What the lock file names, fetched once for each lock file."""
-    key = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in PINNED)).hexdigest()[:8]
-    target = cache / key
+def modules(node: Node, pinned: Path, cache: Path, what: str) -> Path:
+    """The `node_modules` that a directory's lock file names, fetched once for each lock file.
+
+    `what` says what is fetched. Raises NotAvailable.
+    """
+    key = hashlib.sha256(b"".join((pinned / name).read_bytes() for name in PINNED)).hexdigest()[:8]
+    target = cache / "npm" / key
     if not target.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f"{key}.part-", dir=cache))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f"{key}.part-", dir=target.parent))
         try:
-            _fetch(node, part)
+            click.echo(f"teplofon: fetching {what}", err=True)
+            _fetch(node, pinned, part)
             part.chmod(0o755)
             if not target.exists():  # two at once: the first has done the same
                 part.rename(target)
@@ -57,10 +61,9 @@ def _modules(node: Node, cache: Path) -> Path:
     return target / "node_modules"
 
 
-def _fetch(node: Node, directory: Path) -> None:
-    click.echo("teplofon: fetching the softphone's library from npm, 4 MB", err=True)
+def _fetch(node: Node, pinned: Path, directory: Path) -> None:
     for name in PINNED:
-        shutil.copy(HERE / name, directory)
+        shutil.copy(pinned / name, directory)
     words = [*node.npm, "ci", "--ignore-scripts", "--no-update-notifier", "--loglevel=error"]
     path = f"{Path(node.node[0]).parent}:{os.environ.get('PATH', '')}"
     done = subprocess.run(

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Flask, current_app
 
 from config.utility import Utility
-from models.rules.clocks import amber_after
+from models.rules.clocks import colour_of
 from operator_console.office import this_office
 from operator_console.room import Room
 from operator_console.security.gate import admitted_to
@@ -14,7 +14,7 @@ from operator_console.security.visitor import visitor
 
 def install(app: Flask) -> None:
     app.jinja_env.globals.update(
-        amber_after=amber_after, tabs=tabs, visitor=visitor, utility=_utility, now=_now
+        colour_of=colour_of, tabs=tabs, visitor=visitor, utility=_utility, now=_now
     )
 
 

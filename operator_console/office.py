@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import current_app
@@ -24,6 +24,10 @@ class Office:
     reader: Engine  # for queries: as many at once as there are pages
     writer: Engine  # for transactions that change something
     now: Clock
+
+    def today(self) -> date:
+        """The day it is at the utility."""
+        return self.now().astimezone(self.utility.zone).date()
 
 
 def this_office() -> Office:

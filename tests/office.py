@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from models.addresses.houses import key_of
 from models.importing.store import street_ids
 from models.records import Source
+from models.surveys.tables import SurveyAnswerRow
 from models.tables import (
     AccountRow,
     AddressRow,
@@ -123,9 +124,17 @@ def stored(engine: Engine) -> list[str]:
         callbacks = connection.execute(
             select(CallbackRow.number, CallbackRow.reason).order_by(CallbackRow.id)
         ).all()
+        grades = connection.execute(
+            select(SurveyAnswerRow.criterion, SurveyAnswerRow.grade).order_by(
+                SurveyAnswerRow.call_id, SurveyAnswerRow.criterion
+            )
+        ).all()
     return [
         f"= reading of {serial}: {value.normalize() + 0}"
         + (" (by voice)" if source == Source.VOICE else "")
         + (" (replaced)" if replaced else "")
         for serial, value, source, replaced in readings
-    ] + [f"= callback to {number}: {reason}" for number, reason in callbacks]
+    ] + [
+        *(f"= callback to {number}: {reason}" for number, reason in callbacks),
+        *(f"= grade of {criterion}: {grade}" for criterion, grade in grades),
+    ]

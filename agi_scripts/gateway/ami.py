@@ -75,7 +75,6 @@ class Ami:
         self._event = event
         self._linked = linked
         self._manager: Manager | None = None
-        self._ended = threading.Event()
         self._dropped = threading.Event()
         self._lists: dict[str, tuple[list[Message], str, threading.Event]] = {}
         self._asked: float | None = None  # when the action began that is not answered yet
@@ -83,9 +82,6 @@ class Ami:
 
     def start(self) -> None:
         threading.Thread(target=self._keep, name="ami", daemon=True).start()
-
-    def stop(self) -> None:
-        self._ended.set()
 
     def drop(self) -> None:
         """Give the connection up; another one is made."""
@@ -127,7 +123,7 @@ class Ami:
         return found
 
     def _keep(self) -> None:
-        while not self._ended.is_set():
+        while True:
             manager = self._connected()
             if manager:
                 self._manager = manager
@@ -136,7 +132,7 @@ class Ami:
                 self._manager = None
                 self._linked(False)
                 _cut(manager)
-            self._ended.wait(AGAIN)
+            time.sleep(AGAIN)
 
     def _connected(self) -> Manager | None:
         with warnings.catch_warnings():
@@ -149,10 +145,12 @@ class Ami:
             manager.login(USER, self._secret)
         except ManagerAuthException:
             log.error("AMI refuses the gateway: another token?")
-            return None
         except (ManagerException, OSError):
-            return None
-        return manager
+            log.debug("AMI is not there")
+        else:
+            return manager
+        _cut(manager)
+        return None
 
     def _told(self, event: Any) -> None:
         if asked := self._lists.get(event.headers.get("ActionID", "")):
@@ -168,7 +166,7 @@ class Ami:
         """Returns when the connection is gone, or Asterisk says nothing on it."""
         self._dropped.clear()
         threading.Thread(target=self._ask_on, args=(manager,), name="ping", daemon=True).start()
-        while manager.connected() and not self._ended.is_set() and not self._dropped.is_set():
+        while manager.connected() and not self._dropped.is_set():
             time.sleep(0.05)
             asked = self._asked
             if asked is not None and time.monotonic() - asked > SILENT:

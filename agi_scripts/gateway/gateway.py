@@ -14,14 +14,18 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 from agi_scripts.gateway.ami import Ami, Message, NoLink, Refused
-from agi_scripts.gateway.happenings import Happenings
+from agi_scripts.gateway.happenings import take
 from agi_scripts.gateway.members import Members
+from agi_scripts.gateway.pauses import end_forgotten
 from agi_scripts.gateway.rebuild import rebuild
 from agi_scripts.gateway.reconcile import missed
 from agi_scripts.gateway.records import Records
 from agi_scripts.gateway.server import Listeners
 from agi_scripts.gateway.state import State
 from agi_scripts.gateway.talks import Impossible, Talks
+from agi_scripts.gateway.telephones import miss
+from agi_scripts.gateway.traces import put_away
+from agi_scripts.gateway.watch import Watch
 from agi_scripts.gateway.wishes import Wishes
 from config.asterisk.directory import directory
 from config.settings import Settings
@@ -33,6 +37,7 @@ log = logging.getLogger(__name__)
 
 WISH = 10.0  # seconds for carrying a wish out
 QUIET = 1.0  # seconds without anything, after which the floor is told all the same
+TIDY = timedelta(hours=1)  # between two looks at Asterisk's traces
 AGAIN = 0.5  # seconds until an event is stored that the database would not take
 
 
@@ -49,9 +54,10 @@ class Gateway:
         self._records = Records(engine, utility, settings.utility)
         self._ami = Ami(settings, self._heard, self._linked)
         self._members = Members(self._state, self._ami)
-        self._floor = Happenings(self._state, self._records, self._ami, self._members)
-        talks = Talks(utility, self._floor, self._ami)
-        self._wishes = Wishes(settings, utility, self._floor, self._ami, self._members, talks)
+        self._watch = Watch(self._state, self._records, self._ami, self._members)
+        talks = Talks(utility, self._watch, self._ami)
+        self._tidy_until = datetime.min.replace(tzinfo=UTC)
+        self._wishes = Wishes(settings, utility, self._watch, self._ami, self._members, talks)
         self._listeners = Listeners(settings, self._wished)
 
     def run(self) -> None:
@@ -73,14 +79,28 @@ class Gateway:
         except queue.Empty:
             pass
         if changed:
-            self._stand_in()
+            self._pass_time()
             self._tell()
 
-    def _stand_in(self) -> None:
-        """Who is away becomes long away by time alone (C15)."""
+    def _pass_time(self) -> None:
+        """By time alone: who is away is long away (C15), and a telephone is gone."""
         if self._state.link:
+            now = datetime.now(UTC)
             with suppress(NoLink):
-                self._members.settle(datetime.now(UTC))
+                miss(self._watch, now)
+                end_forgotten(self._watch, now)
+                self._members.settle(now)
+                self._tidy_up(now)
+
+    def _tidy_up(self, now: datetime) -> None:
+        """Now and then; what was missed is stored by now, so that no old traces are needed."""
+        if now < self._tidy_until:
+            return
+        self._tidy_until = now + TIDY
+        try:
+            put_away(self._logs, now, lambda: self._ami.do("Reload", Module="logger"))
+        except (OSError, Refused) as error:
+            log.warning("Asterisk's traces cannot be put away: %s", error)
 
     def _carry_out(self, job: Callable[[], bool]) -> bool:
         try:
@@ -106,7 +126,7 @@ class Gateway:
         """However long the database is busy: nobody tells the event again."""
         while True:
             try:
-                return self._floor.take(message)
+                return take(self._watch, message)
             except (OperationalError, TimeoutError) as error:
                 log.warning("an event waits for the database: %s", type(error).__name__)
                 time.sleep(AGAIN)
@@ -116,7 +136,8 @@ class Gateway:
 
     def _link_went(self) -> bool:
         log.warning("the link to Asterisk is broken")
-        self._state.link, self._state.lost_at = False, datetime.now(UTC)
+        if self._state.link:  # not one that never was of use
+            self._state.link, self._state.lost_at = False, datetime.now(UTC)
         return True
 
     def _link_came(self) -> bool:
@@ -124,12 +145,12 @@ class Gateway:
         now = datetime.now(UTC)
         try:
             stamp = float(self._ami.do("Ping")["Timestamp"])
-            self._floor.skew = now - datetime.fromtimestamp(stamp, UTC)
-            if abs(self._floor.skew) < timedelta(milliseconds=20):  # that was the way there
-                self._floor.skew = timedelta()
+            self._watch.skew = now - datetime.fromtimestamp(stamp, UTC)
+            if abs(self._watch.skew) < timedelta(milliseconds=20):  # that was the way there
+                self._watch.skew = timedelta()
             self._wishes.know_telephones()
-            stored = missed(self._floor, self._logs, now)
-            rebuild(self._floor, self._utility, now)
+            stored = missed(self._watch, self._utility, self._logs, now)
+            rebuild(self._watch, self._utility, self._logs, now)
         except (NoLink, Refused) as error:
             log.warning("the link to Asterisk is of no use yet: %r", error)
             self._ami.drop()
@@ -146,7 +167,7 @@ class Gateway:
             if not answer.set_running_or_notify_cancel():
                 return False  # nobody waits for it any more
             try:
-                self._wishes.grant(do.action, do.by)
+                self._wishes.grant(do.action)
                 answer.set_result(Done(do.number))
             except Impossible as why:
                 answer.set_result(Done(do.number, str(why)))

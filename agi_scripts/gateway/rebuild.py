@@ -1,15 +1,21 @@
-"""The state of the floor anew: from what Asterisk shows now, and the contacts that are open.
+"""The state of the floor anew: from what Asterisk shows now, and from the talks that have no end.
 
-What was alive when the link broke, and is not, has ended: at the latest when it broke.
+What was alive when the link broke, and is not, ended as it broke, or as Asterisk was started again.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from agi_scripts.gateway.ami import Message
-from agi_scripts.gateway.happenings import NOT_TAKEN, Happenings
+from agi_scripts.gateway import pauses
+from agi_scripts.gateway.ami import Message, Refused
+from agi_scripts.gateway.queueing import NOT_TAKEN, joined
+from agi_scripts.gateway.specialists import telephone_of
 from agi_scripts.gateway.state import Call, Desk, Leg
+from agi_scripts.gateway.telephones import known
+from agi_scripts.gateway.traces import BACK, started
+from agi_scripts.gateway.watch import Watch
 from config.utility import Utility
 from models.events.kinds import Kind, Presence, Seen
 from models.events.log import Event
@@ -18,66 +24,106 @@ BUSY = (Presence.RINGING, Presence.TALKING, Presence.WRAP_UP)
 AUTOMATIC = "Auto-Pause"  # Asterisk's reason of a pause, for who did not take a call
 
 
-def rebuild(floor: Happenings, utility: Utility, now: datetime) -> None:
+def rebuild(watch: Watch, utility: Utility, logs: Path, now: datetime) -> None:
     """Raises NoLink and Refused."""
-    state = floor.state
+    state = watch.state
     state.waiting.clear()
     state.handed_on.clear()
-    for device in floor.ami.all_of("DeviceStateList", "DeviceStateListComplete"):
-        floor.device(device)
-    channels = floor.ami.all_of("CoreShowChannels", "CoreShowChannelsComplete")
+    for desk in state.desks.values():
+        desk.registered, desk.missed = False, None
+    for device in watch.ami.all_of("DeviceStateList", "DeviceStateListComplete"):
+        known(watch, device)
+    channels = watch.ami.all_of("CoreShowChannels", "CoreShowChannelsComplete")
     for channel in channels:
         if channel["Application"] == "Queue" and not channel.get("BridgeId"):
-            floor.joined(channel)
-    again = _Again(floor, utility, channels, state.lost_at or now)
+            joined(watch, channel)
+    again = _Again(watch, utility, channels, started(logs, watch.skew), now)
     for desk in state.desks.values():
         again.find_call(desk)
     again.end_the_dead()
-    _members(floor, now)
+    _members(watch, now)
+    pauses.end_old(watch, channels, now - BACK)
 
 
 @dataclass(frozen=True)
 class _Again:
     """One look at Asterisk's channels."""
 
-    floor: Happenings
+    watch: Watch
     utility: Utility
     channels: Sequence[Message]
-    lost: datetime
+    started: datetime | None  # Asterisk, the last time
+    now: datetime
 
     def find_call(self, desk: Desk) -> None:
-        """The call whose contact the operator has open, with its legs if they are alive."""
+        """The call whose contact is open, or whose talk has no end; its legs if they are alive."""
         desk.call, desk.ringing = None, ""
-        open_ = self.floor.records.open_contact_of(desk.operator)
-        known = self.floor.records.call_of(open_[0]) if open_ else None
-        if open_ is None or known is None:
+        records = self.watch.records
+        contact = records.open_contact_of(desk.operator)
+        talk = contact or records.talk_of(desk.operator, self.now - BACK)
+        found = records.call_of(talk[0]) if talk else None
+        if talk is None or found is None:
             return
-        unique, queue, answered = open_
-        call = Call(known[0], Leg("", unique), queue, known[1], known[2], answered)
+        unique, queue, answered = talk
+        call = Call(found[0], Leg("", unique), queue, found[1], found[2], answered)
         desk.call = call
         for one in self.channels:
             if one.get("Linkedid") == unique:
                 self._give_leg(desk, call, one)
         call.caller_gone = not call.caller.channel
         if call.operator_leg:
-            self.floor.do(desk, Presence.TALKING, answered, call.id)
+            self._hold(desk, call, call.operator_leg)
+            self.watch.do(desk, Presence.TALKING, answered, call.id)
             return
-        leg = self.floor.records.last_leg(call.id)
-        self._note(call.id, Kind.OPERATOR_LEFT, leg, desk.operator)
-        call.ended = self.floor.records.when(f"{Kind.OPERATOR_LEFT}:{call.id}:{leg}") or self.lost
+        call.ended = records.left_talk(call.id, desk.operator, answered)
+        if call.ended is None:
+            call.ended = self._broke(answered)
+            leg = records.last_leg(call.id)
+            self._note(call.id, call.ended, Kind.OPERATOR_LEFT, leg, desk.operator)
         if desk.doing is not Presence.OFFLINE:
-            self.floor.do(desk, Presence.WRAP_UP, call.ended, call.id)
+            self.watch.do(desk, Presence.WRAP_UP, call.ended, call.id)
+        elif contact is None:  # gone, and nothing is left to be done
+            desk.call = None
 
     def end_the_dead(self) -> None:
         """Calls of which no end is known, and whose channel is not there."""
         alive = {one["Uniqueid"] for one in self.channels}
-        for call, unique in self.floor.records.without_end():
+        for call, unique, began in self.watch.records.without_end():
             if unique not in alive:
-                self._note(call, Kind.HUNG_UP, unique)
-        for call, unique in self.floor.records.who_waits():
+                self._note(call, self._broke(began), Kind.HUNG_UP, unique)
+        for call, unique, began in self.watch.records.who_waits():
             if unique not in alive:
-                ended = self.floor.records.when(f"{Kind.HUNG_UP}:{call}:{unique}") or self.lost
-                self.floor.records.left(call, ended, [self._event(call, Kind.ABANDONED, unique)])
+                ended = self.watch.records.when(f"{Kind.HUNG_UP}:{call}:{unique}")
+                at = ended or self._broke(began)
+                gone = self._event(call, at, Kind.ABANDONED, unique)
+                self.watch.records.left(call, at, [gone])
+
+    def _broke(self, began: datetime) -> datetime:
+        """When it was over, at the latest: the link broke, Asterisk was started again, or now."""
+        moments = (self.watch.state.lost_at, self.started)
+        return next((one for one in moments if one and one > began), self.now)
+
+    def _hold(self, desk: Desk, call: Call, leg: Leg) -> None:
+        """Nothing tells when the operator's telephone held or resumed: only what is certain counts.
+
+        A hold begins at the latest now; one from before went on at least while AMI was heard.
+        """
+        records = self.watch.records
+        since = records.held_since(call.id, desk.operator)
+        if self._is_held(leg):
+            call.held = since or self.now
+            if since is None:
+                self._note(call.id, self.now, Kind.HELD, f"{self.now}", desk.operator)
+        elif since:
+            heard = self.watch.state.lost_at or records.heard_until() or since
+            self._note(call.id, heard, Kind.RESUMED, f"{since}", desk.operator)
+
+    def _is_held(self, leg: Leg) -> bool:
+        try:
+            got = self.watch.ami.do("Getvar", Channel=leg.channel, Variable="CHANNEL(rtp,hold)")
+        except Refused:  # it has ended by now
+            return False
+        return got.get("Value") == "1"
 
     def _give_leg(self, desk: Desk, call: Call, one: Message) -> None:
         leg = Leg(one["Channel"], one["Uniqueid"])
@@ -88,37 +134,41 @@ class _Again:
             call.operator_leg = leg
             call.together = one["Application"] == "ConfBridge"
         for name, specialist in self.utility.specialists.items():
-            if telephone == (specialist.dial or f"PJSIP/{specialist.extension}"):
+            if telephone == telephone_of(specialist):
                 call.specialist, call.specialist_leg = name, leg
 
-    def _note(self, call: int, kind: Kind, what: str, operator: int | None = None) -> None:
-        self.floor.records.note(self._event(call, kind, what, operator))
+    def _note(
+        self, call: int, at: datetime, kind: Kind, what: str, operator: int | None = None
+    ) -> None:
+        self.watch.records.note(self._event(call, at, kind, what, operator))
 
-    def _event(self, call: int, kind: Kind, what: str, operator: int | None = None) -> Event:
+    def _event(
+        self, call: int, at: datetime, kind: Kind, what: str, operator: int | None = None
+    ) -> Event:
         mark = f"{kind}:{call}:{what}"
-        return Event(call, self.lost, kind, operator, None, {}, Seen.QUEUE_LOG, mark)
+        return Event(call, at, kind, operator, None, {}, Seen.QUEUE_LOG, mark)
 
 
-def _members(floor: Happenings, now: datetime) -> None:
+def _members(watch: Watch, now: datetime) -> None:
     """Who is ready is rung, and nobody else: Asterisk's members as the floor has them."""
     automatic: set[str] = set()
-    for desk in floor.state.desks.values():
+    for desk in watch.state.desks.values():
         desk.member_of = set()
-    for member in floor.ami.all_of("QueueStatus", "QueueStatusComplete"):
+    for member in watch.ami.all_of("QueueStatus", "QueueStatusComplete"):
         if member["Event"] != "QueueMember":
             continue
-        if whose := floor.state.at(member["Location"]):
+        if whose := watch.state.at(member["Location"]):
             whose.member_of.add(member["Queue"])
             if member.get("PausedReason") == AUTOMATIC:
                 automatic.add(whose.interface)
         else:
-            floor.members.remove(member["Location"], member["Queue"])
-    for desk in floor.state.desks.values():
+            watch.members.remove(member["Location"], member["Queue"])
+    for desk in watch.state.desks.values():
         if desk.interface in automatic and desk.doing in (Presence.READY, Presence.RINGING):
-            floor.do(desk, Presence.AWAY, now, reason=NOT_TAKEN)
+            watch.do(desk, Presence.AWAY, now, reason=NOT_TAKEN)
         elif desk.call is None and desk.doing in BUSY:
-            floor.do(desk, Presence.READY, now)
-    floor.members.settle(now)
-    for desk in floor.state.desks.values():
+            watch.do(desk, Presence.READY, now)
+    watch.members.settle(now)
+    for desk in watch.state.desks.values():
         if desk.member_of:
-            floor.members.pause(desk, desk.doing is not Presence.READY, desk.reason)
+            watch.members.pause(desk, desk.doing is not Presence.READY, desk.reason)

@@ -68,6 +68,19 @@ class Records:
             row = db.execute(asked).first()
         return (row[0], row[1], row[2] or row[1], row[3] or "") if row else None
 
+    def muted(self, since: datetime) -> list[str]:
+        """Channels of the calls whose recording was paused since then, and not resumed."""
+        paused = {Kind.RECORDING_PAUSED: True, Kind.RECORDING_RESUMED: False}
+        asked = (
+            select(CallRow.channel, CallEventRow.kind)
+            .join(CallRow, CallRow.id == CallEventRow.call_id)
+            .where(CallEventRow.at >= since, CallEventRow.kind.in_(paused))
+            .order_by(CallEventRow.at)
+        )
+        with self.engine.connect() as db:
+            last = {row.channel: row.kind for row in db.execute(asked)}
+        return [channel for channel, kind in last.items() if paused[Kind(kind)]]
+
     def adopt(self, key: str, unique: str, caller: str, queue: str, at: datetime) -> int:
         """A call that no server of ours could write down: it is one all the same."""
         values = {
@@ -151,26 +164,60 @@ class Records:
             row = db.execute(asked.order_by(ContactRow.opened_at)).first()
         return (row[0], row[1], row[2]) if row else None
 
-    def who_waits(self) -> list[tuple[int, str]]:
-        """The calls that wait, as was written down, each with the caller's channel."""
+    def talk_of(self, operator: int, since: datetime) -> tuple[str, str, datetime] | None:
+        """Channel, queue and answer of the operator's last talk since, if its end is not known."""
         asked = (
-            select(CallRow.id, CallRow.channel)
+            select(CallRow.id, CallRow.channel, CallEventRow.queue, CallEventRow.at)
+            .join(CallRow, CallRow.id == CallEventRow.call_id)
+            .where(CallEventRow.operator_id == operator, CallEventRow.kind == Kind.ANSWERED)
+            .where(CallEventRow.at >= since)
+            .order_by(CallEventRow.at.desc())
+        )
+        with self.engine.connect() as db:
+            row = db.execute(asked.limit(1)).first()
+        if row is None or self.left_talk(row[0], operator, row[3]):
+            return None
+        return row[1], row[2] or "", row[3]
+
+    def left_talk(self, call: int, operator: int, answered: datetime) -> datetime | None:
+        """When the operator left the talk that was answered then, if it is known."""
+        left = self._last(call, operator, Kind.OPERATOR_LEFT)
+        return left if left and left >= answered else None
+
+    def held_since(self, call: int, operator: int) -> datetime | None:
+        """Since when the operator keeps the caller on hold, as far as it is known."""
+        held, resumed = (self._last(call, operator, one) for one in (Kind.HELD, Kind.RESUMED))
+        return None if held and resumed and resumed >= held else held
+
+    def _last(self, call: int, operator: int, kind: Kind) -> datetime | None:
+        asked = select(func.max(CallEventRow.at)).where(
+            CallEventRow.call_id == call,
+            CallEventRow.operator_id == operator,
+            CallEventRow.kind == kind,
+        )
+        with self.engine.connect() as db:
+            return db.execute(asked).scalar()
+
+    def who_waits(self) -> list[tuple[int, str, datetime]]:
+        """The calls that wait, each with the caller's channel, and since when."""
+        asked = (
+            select(CallRow.id, CallRow.channel, WaitingRow.since)
             .join(WaitingRow, WaitingRow.call_id == CallRow.id)
             .where(WaitingRow.left_at.is_(None))
         )
         with self.engine.connect() as db:
-            return [(row[0], row[1]) for row in db.execute(asked)]
+            return [(row[0], row[1], row[2]) for row in db.execute(asked)]
 
-    def without_end(self) -> list[tuple[int, str]]:
-        """Calls that were answered and of whose end nothing is known, with the caller's channel."""
+    def without_end(self) -> list[tuple[int, str, datetime]]:
+        """Calls of no known end, each with the channel of the caller, and when it began."""
         ended = select(CallEventRow.call_id).where(CallEventRow.kind == Kind.HUNG_UP)
         asked = (
-            select(CallRow.id, CallRow.channel)
+            select(CallRow.id, CallRow.channel, CallRow.began_at)
             .join(WaitingRow, WaitingRow.call_id == CallRow.id)
             .where(CallRow.id.not_in(ended), CallRow.channel != "")
         )
         with self.engine.connect() as db:
-            return [(row[0], row[1]) for row in db.execute(asked)]
+            return [(row[0], row[1], row[2]) for row in db.execute(asked)]
 
     def heard_until(self) -> datetime | None:
         """The time of the last event that AMI told."""
@@ -184,9 +231,9 @@ class Records:
             return db.execute(select(CallEventRow.at).where(CallEventRow.mark == mark)).scalar()
 
     def who_answered(self, call: int, leg: str) -> int | None:
-        """The operator whose leg this is."""
-        mark = f"{Kind.ANSWERED}:{call}:{leg}"
-        asked = select(CallEventRow.operator_id).where(CallEventRow.mark == mark)
+        """The operator whose leg this is: of the answer, or of the telephone's coming back."""
+        marks = [f"{kind}:{call}:{leg}" for kind in (Kind.ANSWERED, Kind.RESUMED)]
+        asked = select(CallEventRow.operator_id).where(CallEventRow.mark.in_(marks))
         with self.engine.connect() as db:
             return db.execute(asked).scalar()
 

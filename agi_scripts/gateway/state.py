@@ -34,6 +34,7 @@ class Call:
     specialist_leg: Leg | None = None
     together: bool = False  # in a conference with the specialist
     supervised: tuple[str, ...] = ()
+    unrecorded: datetime | None = None  # since then silence is recorded
 
     @property
     def is_without_operator(self) -> bool:
@@ -47,7 +48,7 @@ class Call:
     def on_floor(self) -> CallOnFloor:
         return CallOnFloor(
             self.id, self.queue, self.arrived, self.queued, self.answered, self.ended,
-            self.held, self.specialist, self.supervised,
+            self.held, self.specialist, self.supervised, self.unrecorded,
         )  # fmt: skip
 
 
@@ -65,6 +66,7 @@ class Desk:
     since: datetime | None = None
     reason: str = ""
     registered: bool = False
+    missed: datetime | None = None  # since then the telephone cannot be reached
     alarm: bool = False
     leave: str | None = None  # asked for during a call: away for this reason when it is done
     call: Call | None = None
@@ -87,6 +89,7 @@ class State:
     lost_at: datetime | None = None  # when the link broke
     desks: dict[int, Desk] = field(default_factory=dict)
     waiting: dict[str, Call] = field(default_factory=dict)  # by the caller's unique id
+    muted: dict[str, tuple[str, datetime]] = field(default_factory=dict)  # see `pauses`
     handed_on: dict[str, Call] = field(default_factory=dict)  # by the unique id of a specialist
 
     def at(self, interface: str) -> Desk | None:

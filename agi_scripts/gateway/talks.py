@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from agi_scripts.gateway.ami import Ami
-from agi_scripts.gateway.happenings import Happenings
 from agi_scripts.gateway.state import Call, Desk
+from agi_scripts.gateway.watch import Watch
 from config.utility import Utility
 from models.events.kinds import Kind, Seen
 from models.events.log import Event
@@ -28,7 +28,7 @@ class Talks:
     """Wishes about a talk. All raise Impossible, NoLink and Refused."""
 
     utility: Utility
-    floor: Happenings
+    watch: Watch
     ami: Ami
 
     def transfer(self, action: Transfer) -> None:
@@ -81,7 +81,7 @@ class Talks:
     def supervise(self, action: Supervise) -> None:
         """The supervisor's telephone rings, and then hears the operator's call."""
         _, call = self.in_talk(action.operator)
-        supervisor = self.floor.state.desks.get(action.supervisor)
+        supervisor = self.watch.state.desks.get(action.supervisor)
         if supervisor is None or not supervisor.registered:
             raise Impossible("telephone_away")
         if call.operator_leg is None or action.how not in SPY:
@@ -97,7 +97,7 @@ class Talks:
 
     def in_talk(self, operator: int) -> tuple[Desk, Call]:
         """The operator's desk and the call there. Raises Impossible."""
-        desk = self.floor.state.desks.get(operator)
+        desk = self.watch.state.desks.get(operator)
         if desk is None:
             raise Impossible("no_operator")
         if desk.call is None or desk.call.answered is None or desk.call.ended:
@@ -106,10 +106,10 @@ class Talks:
 
     def note(self, call: Call, kind: Kind, desk: Desk, **detail: Any) -> None:
         """An event of the console's making, now."""
-        at = self.floor.at({})
+        at = self.watch.at({})
         mark = f"{kind}:{call.id}:{at:%Y%m%dT%H%M%S%f}"
         event = Event(call.id, at, kind, desk.operator, call.queue, detail, Seen.CONSOLE, mark)
-        self.floor.records.note(event)
+        self.watch.records.note(event)
 
     def _hand_over(self, desk: Desk, call: Call, operator: str, specialist: str) -> None:
         """The specialist goes to the caller in the operator's stead."""
@@ -140,7 +140,7 @@ class Talks:
     def _let_go(self, desk: Desk, call: Call) -> None:
         """The specialist goes on with the caller."""
         if call.specialist_leg:
-            self.floor.state.handed_on[call.specialist_leg.unique] = call
+            self.watch.state.handed_on[call.specialist_leg.unique] = call
         self.note(call, Kind.TRANSFERRED, desk, to=call.specialist)
 
     def _redirect(self, channel: str, context: str, extension: str) -> None:

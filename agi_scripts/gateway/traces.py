@@ -1,16 +1,20 @@
 """What Asterisk has written down by itself: its queue_log, and the beginnings and ends of legs.
 
 The queue_log says who answered whom, in whole seconds; `legs.csv` says when, by the microsecond.
+Both are kept for as long as they are looked at: a day, and the file of the day before.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+BACK = timedelta(days=1)  # what is older is not looked at any more
 QUEUE_LOG, LEGS = "queue_log", "cel-custom/legs.csv"  # in Asterisk's directory of logs
 _LINE = re.compile(r"^(\d+)\|([^|]+)\|([^|]+)\|([^|]+)\|([A-Z]+)\|?(.*)$")
+_TIME = re.compile(r"^(?:[A-Z_]+,)?(\d+(?:\.\d+)?)[,|]")  # of a line in either
 _LEG = re.compile(r"^(CHAN_START|ANSWER|HANGUP),(\d+\.\d+),([\d.]+),([\d.]+),(\S*)$")
 
 
@@ -57,8 +61,49 @@ def read_legs(logs: Path, since: datetime) -> dict[str, Trace]:
     return legs
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(errors="replace").splitlines()
-    except FileNotFoundError:
-        return []
+def started(logs: Path, skew: timedelta) -> datetime | None:
+    """When Asterisk was started the last time, on our clock; to the second."""
+    found = None
+    for line in read_queue_log(logs, datetime.min.replace(tzinfo=UTC)):
+        found = line.at + skew if line.event == "QUEUESTART" else found
+    return found
+
+
+def put_away(logs: Path, now: datetime, reopen: Callable[[], object]) -> None:
+    """Rename what was begun a day ago, and remove what nobody looks at (P1): it has numbers in it.
+
+    Asterisk keeps its queue_log open, and goes on in the renamed one until told to `reopen` it.
+    Raises OSError where the directory is not ours to write, and what `reopen` raises.
+    """
+    for path in (logs / QUEUE_LOG, logs / LEGS):
+        before = _before(path)
+        if before.exists() and now.timestamp() - before.stat().st_mtime > BACK.total_seconds():
+            before.unlink()
+        begun = _begun(path)
+        if begun and now - begun > BACK:
+            path.replace(before)
+    if _before(logs / QUEUE_LOG).exists() and not (logs / QUEUE_LOG).exists():
+        reopen()
+
+
+def _begun(path: Path) -> datetime | None:
+    """The time of the first line that has one."""
+    for line in _lines_of(path):
+        if found := _TIME.match(line):
+            return datetime.fromtimestamp(float(found[1]), UTC)
+    return None
+
+
+def _before(path: Path) -> Path:
+    return path.with_name(f"{path.name}.1")
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """Of the day before, and of today."""
+    yield from _lines_of(_before(path))
+    yield from _lines_of(path)
+
+
+def _lines_of(path: Path) -> Iterator[str]:
+    with suppress(FileNotFoundError), path.open(errors="replace") as lines:
+        yield from lines

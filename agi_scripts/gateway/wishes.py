@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from agi_scripts.gateway import pauses
 from agi_scripts.gateway.ami import Ami, NoLink, Refused
-from agi_scripts.gateway.happenings import Happenings
 from agi_scripts.gateway.members import Members
 from agi_scripts.gateway.state import Call, Desk
 from agi_scripts.gateway.talks import Impossible, Talks
+from agi_scripts.gateway.watch import Watch
 from config.asterisk.operators import write_operators
 from config.settings import Settings
 from config.utility import Utility
@@ -30,6 +31,7 @@ from models.floor import (
     EndConsult,
     Found,
     MoveQueues,
+    PauseRecording,
     Ready,
     SignOff,
     Supervise,
@@ -45,13 +47,13 @@ class Wishes:
 
     settings: Settings
     utility: Utility
-    floor: Happenings
+    watch: Watch
     ami: Ami
     members: Members
     talks: Talks
 
-    def grant(self, action: Action, by: int) -> None:
-        """Carry it out for the operator `by`. Raises Impossible."""
+    def grant(self, action: Action) -> None:
+        """Carry it out. Raises Impossible."""
         try:
             WISHES[type(action)](self, action)
         except NoLink:
@@ -64,9 +66,9 @@ class Wishes:
         desk = self._desk(action.operator)
         if desk.doing in (Presence.RINGING, Presence.TALKING):
             raise Impossible("in_a_call")
-        if desk.call or self.floor.records.open_contact_of(desk.operator):
+        if desk.call or self.watch.records.open_contact_of(desk.operator):
             raise Impossible("contact_open")
-        if not self.floor.state.link:
+        if not self.watch.state.link:
             raise Impossible("no_link")
         if not desk.registered:
             raise Impossible("telephone_away")
@@ -124,7 +126,7 @@ class Wishes:
         desk = self._desk(action.operator)
         if set(action.queues) - self.utility.queues.keys():
             raise Impossible("no_queue")
-        self.floor.records.move_queues(desk.operator, action.queues)
+        self.watch.records.move_queues(desk.operator, action.queues)
         desk.queues = action.queues
         self._settle()
 
@@ -136,15 +138,20 @@ class Wishes:
 
     def know_telephones(self) -> None:
         """Operators' accounts, and their telephones, as they are now. Raises NoLink, Refused."""
-        state = self.floor.state
+        state = self.watch.state
         before = {desk.interface: desk.member_of for desk in state.desks.values()}
-        state.take_over(self.floor.records.desks())
-        if write_operators(self.settings, self.floor.records.telephones()):
+        state.take_over(self.watch.records.desks())
+        if write_operators(self.settings, self.watch.records.telephones()):
             self.ami.do("Reload", Module="res_pjsip.so")
         for interface in before.keys() - {desk.interface for desk in state.desks.values()}:
             for queue in before[interface]:
                 self.members.remove(interface, queue)
         self._settle()
+
+    def pause_recording(self, action: PauseRecording) -> None:
+        desk = self._desk(action.operator)
+        if desk.call and not desk.call.ended:
+            pauses.pause(self.watch, desk.call, action.on)
 
     def transfer(self, action: Transfer) -> None:
         self.talks.transfer(action)
@@ -162,22 +169,22 @@ class Wishes:
         self.members.settle(datetime.now(UTC))
 
     def _desk(self, operator: int) -> Desk:
-        desk = self.floor.state.desks.get(operator)
+        desk = self.watch.state.desks.get(operator)
         if desk is None:
             raise Impossible("no_operator")
         return desk
 
     def _do(self, desk: Desk, doing: Presence, reason: str = "") -> None:
-        self.floor.do(desk, doing, self.floor.at({}), reason=reason)
+        self.watch.do(desk, doing, self.watch.at({}), reason=reason)
 
     def _note(self, desk: Desk, call: Call, kind: Kind) -> None:
         """What happens once in an operator's part of a call, of which there may be several."""
         part = f"{call.answered:%Y%m%dT%H%M%S%f}" if call.answered else ""
         event = Event(
-            call.id, self.floor.at({}), kind, desk.operator, call.queue, {}, Seen.CONSOLE,
+            call.id, self.watch.at({}), kind, desk.operator, call.queue, {}, Seen.CONSOLE,
             f"{kind}:{call.id}:{desk.operator}:{part}",
         )  # fmt: skip
-        self.floor.records.note(event)
+        self.watch.records.note(event)
 
 
 WISHES: Mapping[type[Any], Callable[[Wishes, Any], None]] = {
@@ -192,5 +199,6 @@ WISHES: Mapping[type[Any], Callable[[Wishes, Any], None]] = {
     Supervise: Wishes.supervise,
     MoveQueues: Wishes.move_queues,
     Alarm: Wishes.alarm,
+    PauseRecording: Wishes.pause_recording,
     Accounts: Wishes.accounts,
 }

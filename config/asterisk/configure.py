@@ -8,10 +8,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from config.asterisk.addresses import own_addresses
 from config.settings import Settings, WrongSetting, address
-from config.utility import read_utility
+from config.utility import Utility, read_utility
+from config.waiting import BEFORE_ALL, SINCE
 
 PATIENCE = 10  # seconds that a server may take before it takes charge of the call
-BEFORE_ALL = 1_000_000_000  # the priority of a call that began to wait in 2026; see docs/queues.md
 HELD = 5  # seconds after which a held caller's channel looks whether the operator is still there
 PAUSE = 2  # seconds before the servers are tried again, for one that is being restarted
 
@@ -38,13 +38,17 @@ QUEUES = (
     "app_queue", "app_stack", "app_chanspy", "app_confbridge", "bridge_softmix", "bridge_holding",
     "bridge_builtin_features", "func_devstate", "res_manager_devicestate", "res_pjsip_refer",
 )  # fmt: skip
+# For recording what was announced as recorded (P1).
+RECORDING = (
+    "format_sln", "func_cut", "func_groupcount", "func_uri", "func_periodic_hook", "app_mixmonitor",
+)  # fmt: skip
 # When channels began and ended, for the gateway; without, queue_log tells it in whole seconds.
 LEGS = ("res_cdrel_custom", "cel_custom")
 # What the gateway is told of; its table HAPPENINGS says what each means.
 AMI_EVENTS = (
     "QueueCallerJoin", "QueueCallerLeave", "QueueCallerAbandon", "AgentCalled",
     "AgentRingNoAnswer", "AgentConnect", "Hold", "Unhold", "Hangup", "DeviceStateChange",
-    "DialEnd", "ChanSpyStart", "ChanSpyStop",
+    "DialEnd", "ChanSpyStart", "ChanSpyStop", "MixMonitorMute",
 )  # fmt: skip
 BY_ADDRESS, ANYBODY = "res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_anonymous"
 
@@ -85,48 +89,79 @@ def listens_on_loopback(settings: Settings) -> bool:
 
 
 def _values(settings: Settings) -> dict[str, Any]:
-    loopback = listens_on_loopback(settings)
-    first, last = _ports(settings.rtp_ports)
-    web_host, web_port = address(settings.sip_websocket or "127.0.0.1:1")
-    ami_host, ami_port = address(settings.ami or "127.0.0.1:1")
+    """All that the templates name, checked."""
     utility = read_utility(settings.utility)
-    servers = [_server("TEPLOFON_AGI_SERVERS", one) for one in settings.agi_servers.split(",")]
+    return {
+        **_telephony(settings, utility),
+        **_doors(settings),
+        **_dialplan(settings),
+        **_queues(utility),
+    }
+
+
+def _telephony(settings: Settings, utility: Utility) -> dict[str, Any]:
+    """Modules, and where calls and their sound come in."""
+    loopback = listens_on_loopback(settings)
+    callers = ANYBODY if loopback else BY_ADDRESS
+    first, last = _ports(settings.rtp_ports)
     return {
         "loopback": loopback,
-        "required": (*REQUIRED, *SOFTPHONES, *QUEUES, ANYBODY if loopback else BY_ADDRESS),
+        "required": (*REQUIRED, *SOFTPHONES, *QUEUES, *RECORDING, callers),
         "optional": (*AUDIO, *(LEGS if utility.queues else ())),
-        "media": _server("TEPLOFON_MEDIA", settings.media) if settings.media else "",
         "sip_bind": settings.sip_bind,
         "sip_host": address(settings.sip_bind)[0].strip("[]"),
-        "web": bool(settings.sip_websocket),
-        "web_host": _ip("TEPLOFON_SIP_WEBSOCKET", web_host),
-        "web_port": web_port,
         "customer_password": _customer(settings, loopback),
         "own_addresses": own_addresses() if loopback else (),
         "trunk": () if loopback else _trunk(settings.sip_trunk),
         "rtp_first": first,
         "rtp_last": last,
-        "servers": servers,
-        "tries": servers * 2,
-        "token": _word("TEPLOFON_AGI_TOKEN", settings.token()),
-        "operators_context": _word("TEPLOFON_OPERATORS_CONTEXT", settings.operators_context),
-        "emergency_context": _word(
-            "TEPLOFON_EMERGENCY_CONTEXT", settings.emergency_context or settings.operators_context
-        ),
-        "queues": utility.queues,
-        "default_queue": next(reversed(utility.queues), ""),
-        "specialists": list(utility.specialists.values()),
-        "longest_wait": utility.waiting.longest,
-        "ring": utility.norms.specialist_connect.limit,
-        "before_all": BEFORE_ALL,
+    }
+
+
+def _doors(settings: Settings) -> dict[str, Any]:
+    """Where our own programs and the softphones reach Asterisk, or it them."""
+    web_host, web_port = address(settings.sip_websocket or "127.0.0.1:1")
+    ami_host, ami_port = address(settings.ami or "127.0.0.1:1")
+    return {
+        "media": _server("TEPLOFON_MEDIA", settings.media) if settings.media else "",
+        "web": bool(settings.sip_websocket),
+        "web_host": _ip("TEPLOFON_SIP_WEBSOCKET", web_host),
+        "web_port": web_port,
         "ami": bool(settings.ami),
         "ami_host": _ip("TEPLOFON_AMI", ami_host),
         "ami_port": ami_port,
         "ami_events": AMI_EVENTS,
         "ami_secret": settings.secret("ami"),
+    }
+
+
+def _dialplan(settings: Settings) -> dict[str, Any]:
+    """The servers of calls, and where a call goes from them."""
+    servers = [_server("TEPLOFON_AGI_SERVERS", one) for one in settings.agi_servers.split(",")]
+    emergency = settings.emergency_context or settings.operators_context
+    return {
+        "servers": servers,
+        "tries": servers * 2,
+        "token": _word("TEPLOFON_AGI_TOKEN", settings.token()),
+        "operators_context": _word("TEPLOFON_OPERATORS_CONTEXT", settings.operators_context),
+        "emergency_context": _word("TEPLOFON_EMERGENCY_CONTEXT", emergency),
         "patience": PATIENCE,
         "pause": PAUSE,
         "held_look": HELD,
+    }
+
+
+def _queues(utility: Utility) -> dict[str, Any]:
+    """The profile's queues and specialists, and how callers wait."""
+    return {
+        "queues": utility.queues,
+        "survey": bool(utility.survey.questions),
+        "default_queue": next(reversed(utility.queues), ""),
+        "specialists": list(utility.specialists.values()),
+        "longest_wait": utility.waiting.longest,
+        "ring": utility.norms.specialist_connect.limit,
+        "before_all": BEFORE_ALL,
+        "since": int(SINCE.timestamp()),
     }
 
 

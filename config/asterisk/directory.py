@@ -13,7 +13,8 @@ from config.asterisk.music import write_music
 from config.settings import Settings, WrongSetting
 
 LONGEST_SOCKET = 100  # characters; the kernel's limit is 107
-WRITTEN = ("run", "var", "spool", "log", "log/cel-custom")  # by Asterisk itself
+MONITOR = "spool/monitor"
+WRITTEN = ("run", "var", "spool", MONITOR, "log", "log/cel-custom")  # by Asterisk itself
 # Not used, but missed if they are not there.
 EMPTY = ("acl", "ccss", "chan_websocket", "features", "pjproject", "udptl")
 LOCAL = "local"  # people's own files, never generated
@@ -46,6 +47,11 @@ def directory(settings: Settings) -> Path:
     if len(str(path / "run/asterisk.ctl")) > LONGEST_SOCKET:
         raise WrongSetting(f"TEPLOFON_ASTERISK_DIR: {path} is too long a path for a socket")
     return path
+
+
+def monitor(settings: Settings) -> Path:
+    """Where Asterisk writes its recordings, a file for each call. Raises WrongSetting."""
+    return directory(settings) / MONITOR
 
 
 def prepare(settings: Settings, installation: Installation) -> Path:

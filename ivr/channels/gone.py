@@ -12,5 +12,8 @@ class Gone:
     def play(self, prompts: Sequence[Prompt]) -> None:
         raise Hangup
 
+    def record(self) -> None:
+        raise Hangup
+
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         raise Hangup

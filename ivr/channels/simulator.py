@@ -97,6 +97,9 @@ class ScriptedCaller:
     def play(self, prompts: Sequence[Prompt]) -> None:
         self.transcript += [f"> {self._wording(prompt)}" for prompt in prompts]
 
+    def record(self) -> None:
+        """Nothing is: there is no sound."""
+
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         self.play(prompts)
         line = next(self._script)

@@ -11,7 +11,7 @@ from asterisk.agi import AGIResultHangup
 from config.utility import Language
 from ivr.channels.agi import Agi
 from ivr.channels.asterisk import AsteriskChannel, Sounds, leaving
-from ivr.engine.channel import By, Grammar, Heard
+from ivr.engine.channel import By, Grammar, Heard, longer_answers
 from ivr.engine.prompt import Prompt
 from ivr.speech.client import MediaClient, MediaGone, Question
 from ivr.speech.pauses import pause_after
@@ -49,6 +49,10 @@ class VoiceChannel:
         """Say it all, not to be interrupted. Raises Hangup."""
         self._keypad.play(prompts)
 
+    def record(self) -> None:
+        """Keep what is said from now on (P1). Raises Hangup."""
+        self._keypad.record()
+
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         """Say the prompts until the caller speaks or presses, then hear the answer.
 
@@ -69,7 +73,8 @@ class VoiceChannel:
     ) -> Heard:
         names = [name for prompt in prompts for name in self._speech.sounds(prompt)]
         phrases = self._phrases(grammar, language)
-        with self._speech.media.asking(Ask(names, language, phrases, grammar.max_keys)) as question:
+        ask = Ask(names, language, phrases, grammar.max_keys, longer_answers(grammar))
+        with self._speech.media.asking(ask) as question:
             return self._heard(question, lambda said: pause_after(grammar, said, language))
 
     def _phrases(self, grammar: Grammar[object], language: Language) -> list[str]:

@@ -3,10 +3,10 @@
 from ivr.dialogues.callback import promise_callback
 from ivr.dialogues.readings import submit_readings
 from ivr.engine.call import Call
-from ivr.engine.channel import NeedsOperator
+from ivr.engine.channel import Grammar, NeedsOperator
 from ivr.engine.outcomes import Goodbye, Outcome
 from ivr.engine.prompt import Prompt
-from ivr.grammars.choices import OneOf, SilenceMeans
+from ivr.grammars.choices import OneOf, OrExtension, SilenceMeans
 from models.office import Office
 from models.rules.hours import is_open, timetable
 
@@ -39,6 +39,7 @@ def welcome(call: Call) -> None:
         call.say("greeting", utility=call.utility.name[language])
         call.tell("recording_notice")
     call.do(Office.note_announced)
+    call.record()
     call.language = call.utility.languages[0]
 
 
@@ -62,9 +63,15 @@ def serve(call: Call) -> str | None:
     hours = timetable(call.utility.hours)
     if not open_now:
         call.say("closed_now", hours=hours)
+    elif call.utility.operators and call.utility.extensions:
+        call.say("extension_hint")
     for errand in range(MOST_ERRANDS):
         menu = MENU if errand == 0 else SilenceMeans(MENU, NO_MORE)
-        chosen = call.ask("main_menu" if open_now else "closed_menu", menu)
+        either: Grammar[int | str] = OrExtension(menu, call.utility.extensions)
+        chosen = call.ask("main_menu" if open_now else "closed_menu", either)
+        if isinstance(chosen, str):
+            call.do(Office.note_extension, chosen)
+            raise NeedsOperator("extension")
         if chosen == READINGS:
             submit_readings(call)
         elif chosen == HOURS:

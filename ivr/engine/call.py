@@ -54,12 +54,13 @@ class Call:
         began: datetime,
         language: Language | None = None,
         reason: str = "",
+        nobody: bool = False,
     ) -> None:
         self.utility = utility
         self.began = began.astimezone(utility.zone)  # fixed: a replay sees the same moment
         self.language: Language = language or utility.languages[0]
-        self.nobody = False  # no operator can be reached, as the telephone system knows
         self.reason = reason  # why the part of the call before this one ended with an operator
+        self.nobody = nobody  # no operator can be reached, as the telephone system knows
         self._channel = channel
         self._begin = begin
         self._journal = journal
@@ -83,6 +84,12 @@ class Call:
         self.say(key, **values)
         if self._journal.finished:
             self._flush()
+
+    def record(self) -> None:
+        """From here on the call is recorded: of a caller who has heard that it is (C1, P1)."""
+        if self._journal.finished:
+            self._commit()  # what should exist is known before it does
+            self._channel.record()
 
     def ask(
         self,

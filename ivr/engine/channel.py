@@ -1,14 +1,16 @@
 """The door to the caller: what a channel is asked, what it answers, how a conversation is left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from config.utility import Language
 from ivr.engine.prompt import Prompt
 
 T_co = TypeVar("T_co", covariant=True)
+
+LONGER_PAUSE = 2.0  # seconds between keys where the first alone may be the answer
 
 
 class By(StrEnum):
@@ -61,6 +63,21 @@ class Grammar(Protocol[T_co]):
         ...
 
 
+@runtime_checkable
+class Longer(Protocol):
+    """A grammar to which more than `max_keys` may be keyed, if they begin with certain keys."""
+
+    @property
+    def longer(self) -> Mapping[str, int]:
+        """The number of keys of an answer, by its first one."""
+        ...
+
+
+def longer_answers(grammar: Grammar[object]) -> Mapping[str, int]:
+    """How many keys an answer may have, by its first one, where that is more than `max_keys`."""
+    return grammar.longer if isinstance(grammar, Longer) else {}
+
+
 class Channel(Protocol):
     """A way to reach the caller; one implementation for each telephone system."""
 
@@ -70,6 +87,10 @@ class Channel(Protocol):
 
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         """Say the prompts until the caller answers. Raises Hangup if the caller has gone."""
+        ...
+
+    def record(self) -> None:
+        """Keep what is said from now on (P1); again, nothing changes. Raises Hangup."""
         ...
 
 

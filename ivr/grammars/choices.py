@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from config.utility import Language
 from ivr.engine.channel import By, Finished, Grammar, Heard
-from ivr.grammars.commands import command_phrases
+from ivr.grammars.commands import KEYS, command_phrases
 from ivr.grammars.spoken.languages import LANGUAGE_NAMES, LEXICONS
 from ivr.grammars.spoken.meanings import meaning_of_all, meaning_within
 from ivr.grammars.spoken.words import words_of
@@ -103,6 +103,42 @@ class SilenceMeans(Generic[T]):
 
     def parse(self, heard: Heard, language: Language) -> T | None:
         return self.answer if heard.by is By.SILENCE else self.other.parse(heard, language)
+
+    def phrases(self, language: Language) -> Sequence[str]:
+        return self.other.phrases(language)
+
+    def finished(self, said: str, language: Language) -> Finished:
+        return self.other.finished(said, language)
+
+
+@dataclass(frozen=True)
+class OrExtension(Generic[T]):
+    """Another grammar of one key, where a caller who knows an extension may key it instead (C6).
+
+    What the other takes for an answer or a command is one at once, if no extension begins so. Any
+    other key begins a number, which is heard to its end though nobody may have it.
+    """
+
+    other: Grammar[T]
+    extensions: tuple[str, ...]
+    max_keys: int = 1
+
+    @property
+    def longer(self) -> Mapping[str, int]:
+        most = {key: max(map(len, self._meant(key)), default=1) for key in "0123456789"}
+        return {key: keys for key, keys in most.items() if keys > self.max_keys}
+
+    def _meant(self, key: str) -> Sequence[str]:
+        """The extensions that somebody may mean who begins with this key."""
+        known = [number for number in self.extensions if number.startswith(key)]
+        alone = key in KEYS or self.other.parse(Heard(key, By.KEYS), "ru") is not None
+        return known if known or alone else self.extensions
+
+    def parse(self, heard: Heard, language: Language) -> T | str | None:
+        """An extension is a `str`."""
+        answer = self.other.parse(heard, language)
+        keyed = heard.by is By.KEYS and heard.text in self.extensions
+        return heard.text if answer is None and keyed else answer
 
     def phrases(self, language: Language) -> Sequence[str]:
         return self.other.phrases(language)

@@ -12,13 +12,13 @@ import click
 
 from config.log import set_up_logging
 from config.settings import Settings, address, read_settings
+from config.speech_models import ADVICE, BUNDLED, models_of, rate_of, takes_grammars
 from config.utility import read_utility
 from ivr.prompts.sounds.store import SoundStore
 from ivr.speech.check import check as check_questions
-from ivr.speech.installed import ADVICE, BUNDLED, models_of
 from ivr.speech.server import MediaServer
 from ivr.speech.sounds import Sounds
-from ivr.speech.vosk_model import VoskModel, rate_of, takes_grammars
+from ivr.speech.vosk_model import VoskModel
 
 log = logging.getLogger(__name__)
 

@@ -1,8 +1,9 @@
 """When an answer is over. The rules only: no audio, no clock, no connection."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ivr.engine.channel import By
+from ivr.engine.channel import LONGER_PAUSE, By
 from ivr.speech.recogniser import UNKNOWN
 
 FIRST = 7.0  # seconds after the prompt in which an answer must begin
@@ -31,10 +32,11 @@ class Line:
 class Listening:
     """One answer, as it comes in: keys, words, or both."""
 
-    def __init__(self, max_keys: int) -> None:
+    def __init__(self, max_keys: int, longer: Mapping[str, int] | None = None) -> None:
         self.interrupted = False  # the caller has stopped the prompt
         self.last_heard = 0.0
         self._max_keys = max_keys
+        self._longer = longer or {}
         self._parts: list[str] = []  # words that are final, and keys
         self._keys = 0
         self._open = ""  # words that may change
@@ -114,8 +116,10 @@ class Listening:
 
     def _keyed(self, line: Line) -> tuple[str, By] | None:
         keys = "".join(self._parts)
-        complete = keys.endswith("#") or len(keys) >= self._max_keys
-        if not complete and (line.now - self._changed < KEYS or line.speaking):
+        most = self._longer.get(keys[0], self._max_keys)
+        complete = keys.endswith("#") or len(keys) >= most
+        pause = LONGER_PAUSE if keys[0] in self._longer else KEYS
+        if not complete and (line.now - self._changed < pause or line.speaking):
             return None
         return keys.removesuffix("#") or "#", By.KEYS
 

@@ -20,6 +20,7 @@ from websockets.http11 import Request, Response
 
 from ivr.speech.audiosocket_line import AudioSocketLine
 from ivr.speech.lines import CallerLine, LineGone
+from ivr.speech.listening import Listening
 from ivr.speech.recogniser import SpeechModel, understood
 from ivr.speech.sounds import NoSuchSound, Sounds
 from ivr.speech.turn import Turn
@@ -142,7 +143,8 @@ class MediaServer:
         model = self._models[ask.language]
         phrases, _ = understood(model, ask.phrases)
         samples = self._sounds.joined(ask.sounds)
-        return Turn(samples, model.recogniser(phrases), ask.max_keys, self._workers)
+        listening = Listening(ask.max_keys, ask.longer)
+        return Turn(samples, model.recogniser(phrases), listening, self._workers)
 
 
 async def _outcome(turn: Turn, socket: ServerConnection) -> Answer | Failed:

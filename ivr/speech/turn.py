@@ -32,11 +32,11 @@ class Turn:
     """
 
     def __init__(
-        self, samples: bytes, recogniser: Recogniser, max_keys: int, workers: Executor
+        self, samples: bytes, recogniser: Recogniser, listening: Listening, workers: Executor
     ) -> None:
         self.id = str(uuid4())
         self.line: asyncio.Future[CallerLine] = asyncio.get_running_loop().create_future()
-        self.listening = Listening(max_keys)
+        self.listening = listening
         self._samples = samples
         self._recogniser = recogniser
         self._workers = workers

@@ -2,17 +2,16 @@
 
 import audioop
 import json
-import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from vosk import KaldiRecognizer, Model, SetLogLevel
 
+from config.speech_models import rate_of
 from ivr.speech.recogniser import UNKNOWN
 
 LINE_RATE = 8000  # samples per second on a telephone line
-USUAL_RATE = 16_000  # of models that do not say
 WIDTH = 2
 
 
@@ -75,21 +74,6 @@ class VoskRecogniser:
             samples, WIDTH, 1, LINE_RATE, self._rate, self._resampling
         )
         return wide
-
-
-def rate_of(directory: Path) -> int:
-    """Samples per second that a model was trained on."""
-    for features in ("mfcc.conf", "fbank.conf"):
-        path = directory / "conf" / features
-        text = path.read_text() if path.exists() else ""
-        if found := re.search(r"--sample-frequency=(\d+)", text):
-            return int(found[1])
-    return USUAL_RATE
-
-
-def takes_grammars(directory: Path) -> bool:
-    """Whether a model can be told what to listen for; the largest ones cannot."""
-    return (directory / "graph/HCLr.fst").exists()
 
 
 def _joined(parts: Sequence[str]) -> str:

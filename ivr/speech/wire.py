@@ -5,7 +5,7 @@ caller has said so far (`SoFar`) it answers how long a pause ends the answer (`P
 comes the `Answer`, or `Failed`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -22,6 +22,7 @@ class Ask(msgspec.Struct, frozen=True, tag=True):
     language: str
     phrases: Sequence[str]  # lower case, ё as е
     max_keys: int
+    longer: Mapping[str, int] = {}  # keys of an answer that has more, by the first
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):

@@ -8,6 +8,7 @@ from models.contacts.tables import LookRow
 
 OPEN_FOR = timedelta(minutes=30)  # that a reason given without a call opens a card
 OPENED, CARD, SEARCH = "opened", "card", "search"  # what is seen; "opened" is a reason given
+REQUEST, CALLBACK = "request", "call back"  # one of them, with what was said
 CALL = "call"  # the reason, where there is one
 
 

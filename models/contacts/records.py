@@ -44,6 +44,22 @@ class RequestKind(StrEnum):
     REFUSAL = "refusal"  # C16
 
 
+class Closing(StrEnum):
+    """How a request has ended."""
+
+    DONE = "done"
+    REFUSED = "refused"  # with its reason (C16)
+    GIVEN_UP = "given_up"  # a call back that reached nobody
+
+
+class Attempt(StrEnum):
+    """What came of calling back (C9)."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    WRONG_NUMBER = "wrong_number"
+
+
 # After these the contact has this outcome, unless the operator says otherwise.
 OUTCOME_OF = {
     RequestKind.READING: Outcome.READING_TAKEN,
@@ -112,3 +128,8 @@ class Request:
     created_at: datetime
     done_at: datetime | None
     operator: str
+    account: int | None
+    contact: int | None
+    closed_as: Closing | None
+    closed_by: str | None  # the name
+    closing_note: str

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
+from sqlalchemy.orm import aliased
 
-from models.contacts.records import Request, RequestKind
+from models.contacts.records import Closing, Request, RequestKind
 from models.contacts.tables import RequestRow
 from models.once import insert_once
 from models.operators.tables import OperatorRow
@@ -61,21 +62,22 @@ def _remember_numbers(db: Connection, account: int, fields: Mapping[str, str]) -
 def requests_of(db: Connection, account: int) -> list[Request]:
     """The account's requests, open ones first, then the newest."""
     query = (
-        _REQUESTS.where(RequestRow.account_id == account, RequestRow.kind != RequestKind.READING)
+        REQUESTS.where(RequestRow.account_id == account, RequestRow.kind != RequestKind.READING)
         .order_by(RequestRow.done_at.is_not(None), RequestRow.id.desc())
         .limit(MOST)
     )
-    return [_request(row) for row in db.execute(query)]
+    return [as_request(row) for row in db.execute(query)]
 
 
 def request_by(db: Connection, number: int, operator: int) -> Request | None:
     """A request that this operator has registered."""
-    query = _REQUESTS.where(RequestRow.id == number, RequestRow.operator_id == operator)
+    query = REQUESTS.where(RequestRow.id == number, RequestRow.operator_id == operator)
     row = db.execute(query).first()
-    return _request(row) if row else None
+    return as_request(row) if row else None
 
 
-def _request(row: Row[Any]) -> Request:
+def as_request(row: Row[Any]) -> Request:
+    """A row of REQUESTS."""
     return Request(
         row.id,
         RequestKind(row.kind),
@@ -84,6 +86,11 @@ def _request(row: Row[Any]) -> Request:
         row.created_at,
         row.done_at,
         row.name,
+        row.account_id,
+        row.contact_id,
+        Closing(row.closed_as) if row.closed_as else None,
+        row.closed_by,
+        row.closing_note,
     )
 
 
@@ -93,6 +100,9 @@ def registered_in(db: Connection, contact: int) -> list[RequestKind]:
     return [RequestKind(kind) for kind in db.scalars(query.order_by(RequestRow.id.desc()))]
 
 
-_REQUESTS = select(RequestRow.__table__, OperatorRow.name).join(
-    OperatorRow, OperatorRow.id == RequestRow.operator_id
+_closer = aliased(OperatorRow)
+REQUESTS = (
+    select(RequestRow.__table__, OperatorRow.name, _closer.name.label("closed_by"))
+    .join(OperatorRow, OperatorRow.id == RequestRow.operator_id)
+    .join(_closer, _closer.id == RequestRow.closed_by_id, isouter=True)
 )

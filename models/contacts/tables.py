@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.columns import BigKey, Moment
 from models.operators.tables import OperatorRow
-from models.tables import AccountRow, Base, CallRow, ReadingRow
+from models.tables import AccountRow, Base, CallbackRow, CallRow, ReadingRow
 
 
 class ContactRow(Base):
@@ -51,7 +51,24 @@ class RequestRow(Base):
     due_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_as: Mapped[str | None]  # models.contacts.records.Closing; none: done when registered
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey(OperatorRow.id))
+    closing_note: Mapped[str] = mapped_column(server_default="")
     form_key: Mapped[str] = mapped_column(unique=True)  # of the form sent: sent twice, stored once
+
+
+class CallbackAttemptRow(Base):
+    """Somebody has called a customer back, or tried to (C9)."""
+
+    __tablename__ = "callback_attempt"
+    __table_args__ = (Index(None, "callback_id", "at"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    callback_id: Mapped[int] = mapped_column(ForeignKey(CallbackRow.id))
+    operator_id: Mapped[int] = mapped_column(ForeignKey(OperatorRow.id))
+    at: Mapped[datetime] = mapped_column(Moment)
+    result: Mapped[str]  # models.contacts.records.Attempt
+    note: Mapped[str]
 
 
 class PhotoRow(Base):

@@ -23,7 +23,8 @@ def people(engine: Engine, now: datetime) -> Mapping[str, str]:
     passwords = {one.login: OneTime.make() for one in PEOPLE}
     with engine.begin() as connection:
         book = Book(connection, None, now, QUEUES)
-        known = dict(connection.execute(select(OperatorRow.login, OperatorRow.id)).tuples().all())
+        rows = connection.execute(select(OperatorRow.login, OperatorRow.id))
+        known = {row.login: row.id for row in rows}
         for one in PEOPLE:
             if one.login in known:
                 book.reset_password(known[one.login], passwords[one.login])

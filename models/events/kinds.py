@@ -26,6 +26,8 @@ class Kind(StrEnum):
     HUNG_UP = "hung_up"  # the caller's leg has ended
     WRAP_UP_DONE = "wrap_up_done"  # the contact has its outcome (C14)
     SUPERVISED = "supervised"  # a supervisor listens, whispers or joins
+    RECORDING_PAUSED = "recording_paused"  # silence is recorded while personal codes are spoken
+    RECORDING_RESUMED = "recording_resumed"
 
 
 class Presence(StrEnum):

@@ -55,15 +55,6 @@ def events_of(connection: Connection, call: int) -> list[Event]:
     return [_event(row) for row in connection.execute(_OF_CALL, {"call": call})]
 
 
-def since(connection: Connection, id_: int) -> list[tuple[int, Event]]:
-    """Events stored after the one with this number, each with its own, in the order of storing.
-
-    On PostgreSQL transactions that overlap may show theirs later, with a smaller number.
-    """
-    rows = connection.execute(_SINCE, {"id": id_})
-    return [(row.id, _event(row)) for row in rows]
-
-
 def _row(event: Event) -> dict[str, Any]:
     return {
         "call_id": event.call,
@@ -96,8 +87,8 @@ _TAKE_TURNS = (
     .order_by(CallRow.id)
     .with_for_update(key_share=True)
 )
-_EVENTS = select(CallEventRow.__table__)
-_OF_CALL = _EVENTS.where(CallEventRow.call_id == bindparam("call")).order_by(
-    CallEventRow.at, CallEventRow.id
+_OF_CALL = (
+    select(CallEventRow.__table__)
+    .where(CallEventRow.call_id == bindparam("call"))
+    .order_by(CallEventRow.at, CallEventRow.id)
 )
-_SINCE = _EVENTS.where(CallEventRow.id > bindparam("id")).order_by(CallEventRow.id)

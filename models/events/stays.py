@@ -13,7 +13,10 @@ from models.rules.stay import Stay
 from models.rules.stays import stays
 
 # The rest leaves stays as they are: most calls end in the menu, and are not read here at all.
-CHANGING = frozenset(Kind) - {Kind.ARRIVED, Kind.ANNOUNCED, Kind.IDENTIFIED, Kind.SUPERVISED}
+CHANGING = frozenset(Kind) - {
+    Kind.ARRIVED, Kind.ANNOUNCED, Kind.IDENTIFIED, Kind.SUPERVISED,
+    Kind.RECORDING_PAUSED, Kind.RECORDING_RESUMED,
+}  # fmt: skip
 
 
 def measure(connection: Connection, calls: Sequence[int]) -> None:

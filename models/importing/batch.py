@@ -6,7 +6,7 @@ from enum import Enum
 
 from models.importing.headings import Field
 from models.importing.known import Known, KnownReading, MeterKey, meter_key
-from models.importing.lines import AccountFacts, Line, MeterFacts
+from models.importing.lines import NUMBERS_IN, AccountFacts, Line, MeterFacts, Number
 from models.importing.refusals import Reason, Refusal
 from models.records import Reading, Source
 
@@ -27,6 +27,8 @@ class Batch:
     given: Collection[Field]
     new_accounts: dict[str, AccountFacts] = field(default_factory=dict)
     changed_accounts: dict[str, AccountFacts] = field(default_factory=dict)
+    new_numbers: list[tuple[str, Number]] = field(default_factory=list)  # of an account
+    gone_numbers: list[tuple[str, Number]] = field(default_factory=list)
     new_meters: dict[MeterKey, MeterFacts] = field(default_factory=dict)
     changed_meters: dict[MeterKey, MeterFacts] = field(default_factory=dict)
     new_readings: list[tuple[MeterKey, Reading]] = field(default_factory=list)
@@ -38,7 +40,7 @@ class Batch:
         key = meter_key(number, line.meter) if line.meter else None
         if key and line.reading:
             self._check(key, line.reading)
-        fates = {self._add_account(line.account)}
+        fates = {self._add_account(line.account), self._add_numbers(number, line.numbers)}
         if key and line.meter:
             fates.add(self._add_meter(key, line.meter))
             if line.reading:
@@ -67,6 +69,23 @@ class Batch:
             return Fate.CHANGED
         self.new_accounts[account.number] = account
         return Fate.NEW
+
+    def _add_numbers(self, account: str, numbers: Collection[Number]) -> Fate:
+        """Those of an earlier file go when this one has the column; what calls told stays."""
+        known = self.known.numbers.setdefault(account, {})
+        kinds = {kind for field, kind in NUMBERS_IN.items() if field in self.given}
+        new = [one for one in numbers if one not in known]
+        gone = [
+            one
+            for one, source in known.items()
+            if source == Source.IMPORT and one.kind in kinds and one not in numbers
+        ]
+        for one in gone:
+            del known[one]
+        known.update(dict.fromkeys(new, Source.IMPORT))
+        self.new_numbers += [(account, one) for one in new]
+        self.gone_numbers += [(account, one) for one in gone]
+        return Fate.CHANGED if new or gone else Fate.UNCHANGED
 
     def _add_meter(self, key: MeterKey, meter: MeterFacts) -> Fate:
         known = self.known.meters.get(key)

@@ -56,7 +56,7 @@ class Conflicts:
 
 def _claims(line: Line) -> Iterator[tuple[str, int]]:
     """What a row says, as what it is said of and a mark of what is said."""
-    yield line.account.number, hash(line.account)
+    yield line.account.number, hash((line.account, line.numbers))
     if line.meter:
         meter = f"{line.account.number}\n{line.meter.service}\n{line.meter.serial}"
         yield meter, hash(line.meter)

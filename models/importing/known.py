@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from models.importing.lines import AccountFacts, Address, Line, MeterFacts
+from models.importing.lines import AccountFacts, Address, Line, MeterFacts, Number
 from models.records import Customer, Service
+from models.search.tables import CustomerNumberRow
 from models.tables import AccountRow, AddressRow, MeterRow, ReadingRow
 
 MeterKey = tuple[str, str, str]  # account number, service, serial
@@ -29,6 +30,7 @@ class Known:
 
     accounts: dict[str, AccountFacts] = field(default_factory=dict)
     account_ids: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, dict[Number, str]] = field(default_factory=dict)  # with their source
     meters: dict[MeterKey, MeterFacts] = field(default_factory=dict)
     meter_ids: dict[MeterKey, int] = field(default_factory=dict)
     readings: dict[tuple[MeterKey, date], KnownReading] = field(default_factory=dict)
@@ -44,6 +46,7 @@ def look_up(connection: Connection, lines: Sequence[Line]) -> Known:
     known = Known()
     _accounts(connection, known, {line.account.number for line in lines})
     if known.accounts:
+        _numbers(connection, known)
         _meters(connection, known)
     if known.meters:
         _readings(connection, known, {line.reading.taken_on for line in lines if line.reading})
@@ -61,6 +64,16 @@ def _accounts(connection: Connection, known: Known, numbers: Iterable[str]) -> N
     for id_, number, customer, name, *place in connection.execute(query):
         known.account_ids[number] = id_
         known.accounts[number] = AccountFacts(number, Customer(customer), name, Address(*place))
+
+
+def _numbers(connection: Connection, known: Known) -> None:
+    number_of = {id_: number for number, id_ in known.account_ids.items()}
+    query = select(
+        CustomerNumberRow.account_id, CustomerNumberRow.kind,
+        CustomerNumberRow.number, CustomerNumberRow.source,
+    ).where(CustomerNumberRow.account_id.in_(number_of))  # fmt: skip
+    for account, kind, key, source in connection.execute(query):
+        known.numbers.setdefault(number_of[account], {})[Number(kind, key)] = source
 
 
 def _meters(connection: Connection, known: Known) -> None:

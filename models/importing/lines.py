@@ -6,13 +6,15 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from config.utility import AccountNumbers
+from config.utility import Utility
 from models.importing import values
 from models.importing.headings import MORE_OF_A_METER, OF_A_METER, Field, Headings
 from models.importing.refusals import Reason, Refusal
 from models.importing.terms import CUSTOMER_OF, PLACE_OF, SERVICE_OF, fold, in_one_alphabet
 from models.importing.values import Cell
 from models.records import Customer, Reading, Service
+from models.search.by_number import phone_key
+from models.search.words import contract_key
 
 # Expected use in a month of a flat where the file does not tell: it only decides which first
 # readings are asked about twice.
@@ -21,6 +23,8 @@ USUAL_NORM = {
     Service.COLD_WATER: Decimal(6),
     Service.HEAT: Decimal(3),
 }
+PHONE, CONTRACT = "phone", "contract"  # kinds of numbers
+NUMBERS_IN = {Field.PHONE: PHONE, Field.CONTRACT: CONTRACT}
 METER_FIELDS = tuple(field for field in (*OF_A_METER, *MORE_OF_A_METER) if field != Field.SERIAL)
 
 
@@ -42,6 +46,13 @@ class AccountFacts(NamedTuple):
     address: Address
 
 
+class Number(NamedTuple):
+    """What an account is also found by: `kind` and `key` as `models.search.tables` keeps them."""
+
+    kind: str
+    key: str
+
+
 class MeterFacts(NamedTuple):
     """What a file says of a meter; it is the same meter while serial and service are the same."""
 
@@ -60,14 +71,16 @@ class Line(NamedTuple):
     account: AccountFacts
     meter: MeterFacts | None = None
     reading: Reading | None = None
+    numbers: frozenset[Number] = frozenset()
 
 
 class Judge:
     """Reads rows of one file by the utility's rules; `today` is the last day a date may name."""
 
-    def __init__(self, headings: Headings, rule: AccountNumbers, today: date) -> None:
+    def __init__(self, headings: Headings, utility: Utility, today: date) -> None:
         self._headings = headings
-        self._rule = rule
+        self._rule = utility.accounts
+        self._region = utility.region
         self._today = today
         self.unnamed_places: set[str] = set()  # which the voice menus have no words for
 
@@ -81,7 +94,8 @@ class Judge:
         row = {field: cells[position] for field, position in self._headings.at.items()}
         account = self._account(row)
         meter = self._meter(row)
-        return Line(account, meter, self._reading(row, meter) if meter else None)
+        reading = self._reading(row, meter) if meter else None
+        return Line(account, meter, reading, self._numbers(row))
 
     def _account(self, row: dict[Field, Cell]) -> AccountFacts:
         customer = Customer.INDIVIDUAL
@@ -93,6 +107,12 @@ class Judge:
             values.required(_words(row, Field.NAME), Field.NAME),
             _address(row),
         )
+
+    def _numbers(self, row: dict[Field, Cell]) -> frozenset[Number]:
+        phones = values.phones(row.get(Field.PHONE), self._region)
+        contract = contract_key(values.contract(row.get(Field.CONTRACT)))
+        found = {Number(PHONE, phone_key(phone)) for phone in phones}
+        return frozenset(found | ({Number(CONTRACT, contract)} if contract else set()))
 
     def _meter(self, row: dict[Field, Cell]) -> MeterFacts | None:
         serial = values.serial_number(row.get(Field.SERIAL))

@@ -24,11 +24,15 @@ class Reason(StrEnum):
     NOT_A_DATE = "Столбец «{field}»: «{value}» не дата вида 31.12.2025"
     FUTURE = "Столбец «{field}»: дата {value} ещё не наступила"
     TOO_OLD = "Столбец «{field}»: дата {value} слишком давняя"
+    NOT_A_PHONE = "Столбец «{field}»: «{value}» не номер телефона"
+    NOT_A_CONTRACT = "Столбец «{field}»: «{value}» не номер договора"
     METER_WITHOUT_SERIAL = "Есть данные счётчика, но не указан его заводской номер"
     VALUE_WITHOUT_DAY = "Показание без даты"
     DAY_WITHOUT_VALUE = "Дата показания без показания"
     AFTER_REMOVAL = "Показание снято после снятия счётчика"
-    ACCOUNT_CONFLICT = "Строки {one} и {other}: у лицевого счёта разные имя, адрес или вид"
+    ACCOUNT_CONFLICT = (
+        "Строки {one} и {other}: у лицевого счёта разные имя, адрес, вид, телефон или договор"
+    )
     METER_CONFLICT = "Строки {one} и {other}: разные данные одного счётчика"
     READING_CONFLICT = "Строки {one} и {other}: разные показания счётчика за один день"
     GIVEN_BY_CALLER = "За {day} абонент сам передал другое показание: {value}"

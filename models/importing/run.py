@@ -87,7 +87,7 @@ class _Import:
         self._name = name
         self._tell = tell
         self._first, self.top, self.headings = find_headings(sheet)
-        self._judge = Judge(self.headings, utility.accounts, today)
+        self._judge = Judge(self.headings, utility, today)
 
     def compare(self, conflicts: Conflicts) -> int:
         """The number of rows; all good ones are noted."""

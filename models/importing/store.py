@@ -5,17 +5,19 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, select, text, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.addresses.houses import key_of
 from models.importing.batch import Batch, Fate
 from models.importing.headings import Field
 from models.importing.known import look_up
-from models.importing.lines import AccountFacts, Address, Line, MeterFacts
+from models.importing.lines import AccountFacts, Address, Line, MeterFacts, Number
 from models.importing.refusals import Refusal
+from models.once import insert_once
 from models.records import Source
 from models.search import index
+from models.search.tables import CustomerNumberRow
 from models.tables import AccountRow, AddressRow, MeterRow, ReadingRow, StreetRow
 
 T = TypeVar("T")
@@ -36,6 +38,7 @@ def save(
     batch = Batch(look_up(connection, lines), given)
     fates = [_decide(batch, line) for line in lines]
     _write_accounts(connection, batch)
+    _write_numbers(connection, batch)
     _write_meters(connection, batch)
     _write_readings(connection, batch, received_at, entered_by)
     return fates
@@ -116,6 +119,30 @@ def _address_values(address: Address, streets: dict[tuple[str, str], int]) -> di
         "house_key": key_of(address.house),
         "flat_key": key_of(address.flat),
     }
+
+
+def _write_numbers(connection: Connection, batch: Batch) -> None:
+    """Telephones and contracts: by these the search box finds accounts too."""
+
+    def row(account: str, number: Number) -> dict[str, Any]:
+        id_ = batch.known.account_ids[account]
+        return {"account": id_, "kind": number.kind, "number": number.key}
+
+    if batch.gone_numbers:
+        connection.execute(_GONE, [row(*one) for one in batch.gone_numbers])
+    if batch.new_numbers:
+        new = insert_once(connection, CustomerNumberRow.__table__).values(
+            account_id=bindparam("account"), source=Source.IMPORT.value
+        )
+        connection.execute(new, [row(*one) for one in batch.new_numbers])
+
+
+_GONE = delete(CustomerNumberRow).where(
+    CustomerNumberRow.account_id == bindparam("account"),
+    CustomerNumberRow.kind == bindparam("kind"),
+    CustomerNumberRow.number == bindparam("number"),
+    CustomerNumberRow.source == Source.IMPORT.value,
+)
 
 
 def _write_meters(connection: Connection, batch: Batch) -> None:

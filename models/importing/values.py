@@ -19,6 +19,7 @@ from models.importing.headings import Field
 from models.importing.refusals import Reason, Refusal
 from models.importing.terms import fold
 from models.rules.accounts import is_account_number
+from models.rules.phones import to_e164
 
 T = TypeVar("T")
 Cell = object  # str, or what Excel keeps: int, float, bool, datetime, date, time, None
@@ -89,6 +90,30 @@ def serial_number(cell: Cell) -> str:
     number = text(cell, Field.SERIAL)
     if _ROUNDED.fullmatch(number):
         raise Refusal(Reason.SPOILT_NUMBER, field=Field.SERIAL, value=number)
+    return number
+
+
+def phones(cell: Cell, region: str) -> set[str]:
+    """The telephone numbers, as E.164; several stand with a comma or semicolon between them."""
+    words = text(cell, Field.PHONE)
+    if _ROUNDED.fullmatch(words):
+        raise Refusal(Reason.SPOILT_NUMBER, field=Field.PHONE, value=words)
+    found: set[str] = set()
+    for one in filter(None, map(str.strip, re.split("[,;]", words))):
+        number = to_e164(one, region)
+        if number is None:
+            raise Refusal(Reason.NOT_A_PHONE, field=Field.PHONE, value=one)
+        found.add(number)
+    return found
+
+
+def contract(cell: Cell) -> str:
+    """A contract's number as it is written, empty if there is none; it has a digit in it."""
+    number = text(cell, Field.CONTRACT)
+    if _ROUNDED.fullmatch(number):
+        raise Refusal(Reason.SPOILT_NUMBER, field=Field.CONTRACT, value=number)
+    if number and not any(map(str.isdecimal, number)):
+        raise Refusal(Reason.NOT_A_CONTRACT, field=Field.CONTRACT, value=number)
     return number
 
 

@@ -5,10 +5,14 @@ from typing import Any
 from alembic import context
 from sqlalchemy import event, text
 
+import models.audits.tables
 import models.contacts.tables
+import models.documents.tables
 import models.events.tables
 import models.queues.tables
-import models.search.tables  # noqa: F401  # all tables, for comparing
+import models.search.tables
+import models.segments.tables
+import models.surveys.tables  # noqa: F401  # all tables, for comparing
 from models.database import open_database
 from models.tables import Base
 

@@ -91,10 +91,6 @@ class Queues:
         row = self._waiting(call)
         return {"queue": row.queue, "priority": row.priority} if row else {}
 
-    def operators_of(self, queue: str) -> int:
-        """How many are at work for it now."""
-        return sum(post.doing in AT_WORK for post in self._who_serves(queue))
-
     def _who_serves(self, queue: str) -> list[Post]:
         """Those for whom a caller may wait: they are there, or will be soon."""
         posts = self._posts()

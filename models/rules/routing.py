@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from config.utility import Utility
+from config.waiting import BEFORE_ALL, SINCE
 from models.events.kinds import Presence
 
 EMERGENCY = "emergency"  # the reason of a transfer
-SINCE = datetime(2026, 1, 1, tzinfo=UTC)
-BEFORE_ALL = 1_000_000_000  # a priority that is positive, and fits Asterisk's int, until 2057
 LONG = timedelta(minutes=15)  # away for longer, and the substitute serves (C15)
 
 

@@ -27,3 +27,10 @@ def days_for_visit(hours: Hours, asked_on: date) -> list[date]:
     if len(days) < LATEST:
         raise ValueError("the profile has no working hours in the next year")
     return days[SOONEST - 1 :]
+
+
+def working_days_until(hours: Hours, today: date, due: date) -> int:
+    """Working days from the end of today to the end of `due`; negative, where it has passed."""
+    first, last = sorted((today, due))
+    between = sum(day <= last for day in working_days(hours, first))
+    return between if due >= today else -between

@@ -1,13 +1,10 @@
 """The tables of the search: small word indexes that both databases keep in the same way."""
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.columns import BigKey
+from models.columns import BigKey, Letters
 from models.tables import AccountRow, Base
-
-# Compared letter by letter whatever the database's locale: a prefix is then a range.
-Letters = String(collation="C").with_variant(String(), "sqlite")
 
 
 class SearchWordRow(Base):
@@ -45,4 +42,4 @@ class CustomerNumberRow(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey(AccountRow.id))
     kind: Mapped[str]  # "phone" or "contract"
     number: Mapped[str] = mapped_column(Letters)  # E.164; a contract as `words.contract_key` has it
-    source: Mapped[str]  # "call", "operator"
+    source: Mapped[str]  # "call", "operator", "import"

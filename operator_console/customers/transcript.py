@@ -1,12 +1,13 @@
 """What was said and pressed in the menu, as lines to read, in the language of the screen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from ivr.engine.channel import By, Heard
 from ivr.engine.journal import Entry
@@ -22,22 +23,27 @@ class Line:
 
     who: str
     text: str
+    at: datetime  # when it began to be said, as far as is known; or when it was done
 
 
 def transcript_of(db: Connection, call: int, language: str) -> list[Line]:
     """The call's journal, as far as it has been written."""
-    query = select(JournalRow.entry).where(JournalRow.call_id == call)
-    entries = db.scalars(query.order_by(JournalRow.position)).all()
-    return [line for entry in entries for line in _lines(msgspec.convert(entry, Entry), language)]
+    query = select(JournalRow.at, JournalRow.entry).where(JournalRow.call_id == call)
+    return list(_lines(db.execute(query.order_by(JournalRow.position)), language))
 
 
-def _lines(entry: Entry, language: str) -> Iterator[Line]:
-    voice = entry.kind == "answer" and _heard(entry.value).by is By.SPEECH
-    for said in _prompts(entry.said):
-        yield Line("menu", _wording(said, language, voice))
-    if entry.kind == "answer":
-        heard = _heard(entry.value)
-        yield Line(heard.by, heard.text)
+def _lines(rows: Iterable[Row[datetime, Any]], language: str) -> Iterator[Line]:
+    """The menu begins to speak when the entry before was written; only the answer is timed."""
+    before: datetime | None = None
+    for at, plain in rows:
+        entry = msgspec.convert(plain, Entry)
+        voice = entry.kind == "answer" and _heard(entry.value).by is By.SPEECH
+        for said in _prompts(entry.said):
+            yield Line("menu", _wording(said, language, voice), before or at)
+        if entry.kind == "answer":
+            heard = _heard(entry.value)
+            yield Line(heard.by, heard.text, at)
+        before = at
 
 
 def _prompts(said: Sequence[Any]) -> list[Prompt]:

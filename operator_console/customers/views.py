@@ -14,8 +14,8 @@ from operator_console.customers import public, quantities
 from operator_console.customers.access import access_to, note_look
 from operator_console.customers.card import card_of
 from operator_console.customers.fragment import page
-from operator_console.customers.gateway import tell
 from operator_console.customers.results import shown
+from operator_console.live.gateway import this_gateway
 from operator_console.office import this_office
 from operator_console.room import Room, admits
 from operator_console.security.visitor import signed_in
@@ -72,7 +72,7 @@ def card(customer: str) -> str:
     if context is None:
         abort(404)
     if access.call and access.sees and first:
-        tell(OnScreen(signed_in().operator, access.call))
+        this_gateway().do(OnScreen(signed_in().operator, access.call))
     return page("customers/card.html", customer=customer, **context)
 
 

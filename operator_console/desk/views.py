@@ -13,7 +13,18 @@ from models.contacts.desk import current_contact
 from models.contacts.records import RequestKind
 from models.contacts.repeats import earlier_contacts
 from models.events.log import events_of
-from models.floor import Action, Alarm, Away, Closed, Consult, EndConsult, Ready, SignOff, Transfer
+from models.floor import (
+    Action,
+    Alarm,
+    Away,
+    Closed,
+    Consult,
+    EndConsult,
+    PauseRecording,
+    Ready,
+    SignOff,
+    Transfer,
+)
 from models.operators.roles import Role
 from models.operators.tables import OperatorRow
 from models.rules.clocks import Clock, Stage, norm_of
@@ -184,6 +195,12 @@ def closed() -> dict[str, str]:
 @desk.post("/alarm")
 def alarm() -> dict[str, str]:
     return _do(Alarm(signed_in().operator, request.form.get("on") == "yes"))
+
+
+@desk.post("/recording")
+def recording() -> dict[str, str]:
+    """Silence is recorded while the caller says personal codes (P2)."""
+    return _do(PauseRecording(signed_in().operator, request.form.get("pause") == "yes"))
 
 
 def _kind() -> str:

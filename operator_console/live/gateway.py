@@ -14,7 +14,6 @@ from websockets.sync.client import ClientConnection, connect
 
 from config.settings import Settings
 from models.floor import Action, Do, Done, Floor
-from operator_console.security.visitor import visitor
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +47,10 @@ class Gateway:
             self._changed.wait_for(lambda: self._version != version, timeout)
             return self._version, self._floor
 
-    def do(self, action: Action, by: int = 0) -> str:
-        """Have it done for an operator, by default the visitor; why it was refused, or nothing."""
+    def do(self, action: Action) -> str:
+        """Have it done; why it was refused, or nothing."""
         self._start()
-        who = visitor()
-        wish = Do(next(self._numbers), action, by or (who.operator if who else 0))
+        wish = Do(next(self._numbers), action)
         answer: Future[Done] = Future()
         self._wishes[wish.number] = answer
         try:

@@ -49,7 +49,7 @@ def _page(made: Report | None, wrong: str = "") -> str:
         ways=[(way, t(f"reports.by_{way}")) for way in By],
         stages=[(clock, norm_of(clock, norms)) for clock in Clock],
         waiting=Clock.WAITING,
-        today=this_office().now().astimezone(this_office().utility.zone).date(),
+        today=this_office().today(),
     )
 
 

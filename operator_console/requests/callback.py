@@ -16,7 +16,10 @@ def promise(db: Connection, call: int, number: str) -> date:
     """Promise to call this number (E.164); the day by which. A call has one promise, the last."""
     office = this_office()
     due = due_after(office.utility, office.now(), office.utility.callbacks.within_minutes)
-    values = {"number": number, "reason": REASON, "asked_at": office.now(), "due_at": due}
+    values = {
+        "number": number, "reason": REASON, "asked_at": office.now(), "due_at": due,
+        "done_at": None, "again_at": None, "claimed_by_id": None, "claimed_until": None,
+    }  # fmt: skip
     made = insert_once(db, CallbackRow.__table__).returning(CallbackRow.id)
     if db.execute(made, {"call_id": call, **values}).first() is None:
         db.execute(update(CallbackRow).where(CallbackRow.call_id == call), values)

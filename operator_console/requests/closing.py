@@ -9,8 +9,8 @@ from models.contacts.requests import registered_in
 from models.floor import Closed
 from models.operators.roles import Role
 from operator_console.customers.fragment import page
-from operator_console.customers.gateway import tell
 from operator_console.formats import in_language
+from operator_console.live.gateway import this_gateway
 from operator_console.office import this_office
 from operator_console.room import Room
 from operator_console.security.visitor import signed_in
@@ -56,7 +56,7 @@ def close(number: int) -> Answer | tuple[str, int]:
             topic = typed["topic"]
             desk.close_contact(db, number, one.operator, topic, outcome, note, office.now())
         drafts.forget(db, one.operator, _draft(number))
-    tell(Closed(one.operator, one.call))
+    this_gateway().do(Closed(one.operator, one.call))
     flash(t("requests.closed"), "good")
     return redirect(url_for("home.home"), 303)
 

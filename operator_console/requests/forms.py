@@ -44,10 +44,14 @@ class Form:
     fields: Sequence[Field]
     needs: Identified | None = None
     legal: Sequence[Field] = ()  # instead, where the account is of a legal entity (Q2)
-    outlasts: bool = True  # whether something is left to do
+    outlasts: bool = True  # the call: there may be something left to do
 
     def fields_for(self, customer: Customer | None) -> Sequence[Field]:
         return self.legal if self.legal and customer is Customer.LEGAL else self.fields
+
+    def leaves_work(self, values: Mapping[str, str]) -> bool:
+        """Whether something is left to do: nothing is after an answer that satisfied (Q4)."""
+        return self.outlasts and values.get("satisfied") != "yes"
 
 
 PHONE = Field("phone", Kind.PHONE)

@@ -1,5 +1,6 @@
 """What can be chosen in the fields of a form, as pairs of value and text."""
 
+from models.contacts.card import MeterFacts
 from operator_console.customers.quantities import place_name
 from operator_console.formats import day
 from operator_console.requests.forms import Field
@@ -19,12 +20,14 @@ def named(field: Field) -> Options:
 @requests.app_template_global()
 def meters_of(subject: Subject) -> Options:
     """The account's meters as the menu tells them apart: by service, place, end of the number."""
-    texts = []
-    for meter in subject.meters:
-        place = f", {place_name(meter.place)}" if meter.place else ""
-        name = f"{t(f'customers.service_{meter.service}')}{place} · …{meter.serial[-3:]}"
-        texts.append((str(meter.id), name))
+    texts = [(str(meter.id), meter_name(meter)) for meter in subject.meters]
     return [("", "—"), *texts] if len(texts) != 1 else texts
+
+
+def meter_name(meter: MeterFacts) -> str:
+    """Hot water, kitchen · …427."""
+    place = f", {place_name(meter.place)}" if meter.place else ""
+    return f"{t(f'customers.service_{meter.service}')}{place} · …{meter.serial[-3:]}"
 
 
 @requests.app_template_global()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from flask import redirect, request, url_for
@@ -101,7 +100,7 @@ def _typed(about: Subject, fields: Mapping[str, str]) -> Typed:
 def _judge(db: Connection, typed: Typed) -> None:
     """What the menu would say to it (M1, M3)."""
     office = this_office()
-    today = _today()
+    today = office.today()
     window = office.utility.readings
     if not in_window(today, window.first_day, window.last_day):
         values = {"first": window.first_day, "last": window.last_day}
@@ -166,7 +165,7 @@ def _store(db: Connection, about: Subject, typed: Typed) -> int:
         who.operator,
         office.now(),
         {"meter": str(typed.meter.id), "value": str(typed.value)},
-        contact=about.contact.id if about.contact else None,
+        contact=about.belongs_to,
         account=about.account,
         done=True,
     )
@@ -176,7 +175,7 @@ def _store(db: Connection, about: Subject, typed: Typed) -> int:
             db,
             typed.meter.id,
             typed.value,
-            _today(),
+            office.today(),
             at=office.now(),
             source=Source.OPERATOR,
             entered_by=who.login,
@@ -185,11 +184,6 @@ def _store(db: Connection, about: Subject, typed: Typed) -> int:
         if typed.photo:
             photos.keep(db, reading, typed.photo)
     return number
-
-
-def _today() -> date:
-    office = this_office()
-    return office.now().astimezone(office.utility.zone).date()
 
 
 def _said(key: str, values: Mapping[str, object]) -> str:

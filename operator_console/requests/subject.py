@@ -6,6 +6,7 @@ from datetime import date
 from flask import request
 from sqlalchemy import Connection
 
+from models.contacts.callbacks import contact_of_held
 from models.contacts.card import MeterFacts, account_facts, meters_of
 from models.contacts.desk import current_contact
 from models.contacts.records import Contact, Identified
@@ -30,6 +31,12 @@ class Subject:
     kind: Customer | None = None
     meters: list[MeterFacts] = field(default_factory=list)
     days: list[date] = field(default_factory=list)
+    called_back: int | None = None  # the contact in which the customer asked to be called
+
+    @property
+    def belongs_to(self) -> int | None:
+        """The contact in whose course something is registered."""
+        return self.contact.id if self.contact else self.called_back
 
     @property
     def account(self) -> int | None:
@@ -52,12 +59,12 @@ def subject(db: Connection) -> Subject:
         return Subject(one)
     access = access_to(db, public.account_of(customer))
     facts = account_facts(db, access.account)
-    today = office.now().astimezone(office.utility.zone).date()
     return Subject(
         one,
         customer,
         access,
         facts.customer if facts else None,
         [meter for meter in meters_of(db, access.account) if not meter.removed_on],
-        days_for_visit(office.utility.hours, today),
+        days_for_visit(office.utility.hours, office.today()),
+        contact_of_held(db, signed_in().operator, access.account, office.now()),
     )

@@ -16,7 +16,7 @@ from models.floor import Alarm
 from models.operators.roles import Role
 from operator_console.customers.access import note_look
 from operator_console.customers.fragment import page
-from operator_console.customers.gateway import tell
+from operator_console.live.gateway import this_gateway
 from operator_console.office import this_office
 from operator_console.requests.callback import promise
 from operator_console.requests.forms import FORMS, Filled, Form, Kind, read
@@ -53,11 +53,15 @@ def send(kind: str) -> str | Answer | tuple[str, int]:
         about = subject(db)
         may = _may(about, what, spec)
         filled = read(spec.fields_for(about.kind), typed, office.utility, _allowed(about))
-        if may and not filled.errors:
-            number = _store(db, about, what, filled)
-            where = url_for("requests.done", number=number, customer=about.customer or None)
-            return redirect(where, 303)
-        _note(db, about, what)
+        stored = _store(db, about, what, filled) if may and not filled.errors else None
+        if stored is None:
+            _note(db, about, what)
+    if stored:
+        number, first = stored
+        if first and what is RequestKind.EMERGENCY:
+            this_gateway().do(Alarm(signed_in().operator, True))
+        where = url_for("requests.done", number=number, customer=about.customer or None)
+        return redirect(where, 303)
     if not may:
         return _refused(about, what)
     return _shown(about, what, spec, filled), 422
@@ -150,25 +154,24 @@ def _allowed(about: Subject) -> dict[Kind, list[str]]:
     }
 
 
-def _store(db: Connection, about: Subject, what: RequestKind, filled: Filled) -> int:
+def _store(db: Connection, about: Subject, what: RequestKind, filled: Filled) -> tuple[int, bool]:
+    """Its number, and whether it was not there yet."""
     office, who = this_office(), signed_in()
     due = _due(db, about, what, filled)
-    number, first = register(
+    stored = register(
         db,
         what,
         form_key(request.form),
         who.operator,
         office.now(),
         {name: value for name, value in filled.values.items() if value},
-        contact=about.contact.id if about.contact else None,
+        contact=about.belongs_to,
         account=about.account,
         due_on=due,
-        done=not FORMS[what].outlasts,
+        done=not FORMS[what].leaves_work(filled.values),
     )
     drafts.forget(db, who.operator, draft_name(about, what))
-    if first and what is RequestKind.EMERGENCY:
-        tell(Alarm(who.operator, True))
-    return number
+    return stored
 
 
 def _due(db: Connection, about: Subject, what: RequestKind, filled: Filled) -> date | None:

@@ -31,7 +31,7 @@ function move(by) {
 }
 
 function chosen() {
-  return options().find((one) => one.getAttribute('aria-selected') === 'true')?.querySelector('a')
+  return options().find((one) => one.getAttribute('aria-selected') === 'true')
 }
 
 document.addEventListener('input', ({ target }) => {

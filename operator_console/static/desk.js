@@ -68,6 +68,7 @@ function callShown(doing, call) {
   show('with-specialist', call?.specialist)
   show('wrapping', doing === 'wrap_up')
   show('supervised', call?.supervised?.length)
+  show('unrecorded', call?.unrecorded)
   if (call) {
     write(at('call-number'), call.call)
     at('waited').querySelector('.clock').dataset.since = call.queued
@@ -90,6 +91,7 @@ function follow(doing, call) {
   const before = stage
   stage = `${doing} ${call?.call ?? ''}`
   if (stage === before && !back) return
+  notice?.close() // of what rings no more
   if (doing === 'ringing' && !back) notify()
   if (doing === 'talking' && before !== null && !back) openContact('card')
   if (doing === 'wrap_up' && !isFilledIn()) openContact('close')
@@ -114,9 +116,10 @@ function tick() {
 setInterval(tick, 500)
 
 // For whoever looks at another window, where that was allowed.
+let notice = null
 function notify() {
   if (!document.hidden || window.Notification?.permission !== 'granted') return
-  const notice = new Notification(words('call').rings, { tag: 'call', renotify: true })
+  notice = new Notification(words('call').rings, { tag: 'call', renotify: true })
   notice.onclick = () => { focus(); notice.close() }
 }
 
@@ -137,6 +140,7 @@ function phoneShown(state) {
   show('take-over', state.line === 'elsewhere')
   show('taken', state.elsewhere === 'other tab, in a call')
   show('no-media', state.call?.mediaFlows === false && state.call.state !== 'ended')
+  showOne('microphone', state.microphone)
   show('no-microphone', ['refused', 'missing'].includes(state.microphone))
   at('hold').setAttribute('aria-pressed', String(state.call?.state === 'held'))
   at('mute').setAttribute('aria-pressed', String(!!state.call?.muted))
@@ -212,6 +216,20 @@ on('check', async () => {
   }
 })
 
+// While the cursor is in a field for personal codes silence is recorded. The gateway ends a pause
+// by itself that nobody has asked for again.
+const isSecret = () => !!document.activeElement?.matches('[data-unrecorded]')
+let secret = false
+function recordOrNot() {
+  if (isSecret() === secret) return
+  secret = isSecret()
+  if (floor?.me?.call) wish('recording', { pause: secret ? 'yes' : 'no' })
+}
+document.addEventListener('focusin', recordOrNot)
+document.addEventListener('focusout', () => setTimeout(recordOrNot))
+setInterval(recordOrNot, 1000) // a field that was replaced tells of nothing
+setInterval(() => secret && floor?.me?.call && wish('recording', { pause: 'yes' }), 30000)
+
 // -- the work beside the telephone
 
 // The card of whom the call is with, or the form of the outcome. A contact is there a moment after
@@ -227,6 +245,7 @@ async function openContact(which, tries = 10) {
   }
   await lay(contact[which] ?? contact.card, { done: over })
   if (contact.contact !== null) showClocks() // the customer was found just now
+  return contact
 }
 
 // The outcome was given during the talk, or while the gateway could not be told.
@@ -235,11 +254,25 @@ function closedBefore() {
   if (doing === 'wrap_up') wish('closed', { call: call?.call ?? '' })
 }
 
-// The contact has its outcome; if the gateway has not heard of it, once more.
-function over() {
-  openContact('card', 0)
+// A form is left, for the card; or the contact has its outcome: if the gateway has not heard of it,
+// once more.
+async function over() {
+  const now = await openContact('card', 0)
+  if (now?.contact !== null) return
   setTimeout(() => floor?.me?.doing === 'wrap_up' && !isFilledIn() && openContact('close'), 1500)
 }
 
+// Call backs that could be made now; the list lies beside the telephone as well.
+async function countCallbacks() {
+  const answer = await fetch(desk.dataset.callbacks).catch(() => null)
+  if (answer?.ok) write(at('callbacks-due'), (await answer.json()).count)
+}
+setInterval(countCallbacks, 30_000)
+on('callbacks', (event) => {
+  event.preventDefault()
+  lay(at('callbacks').href, { done: over })
+})
+
+countCallbacks()
 stayHere(over)
 openContact('card')

@@ -121,7 +121,7 @@ function drawOperator(row, one) {
   for (const name of ['clock-talking', 'clock-wrap_up', 'clock']) run(part(row, name), null)
   run(part(row, `clock-${one.doing}`) ?? part(row, 'clock'), one.since)
   write(part(row, 'call'), call ? `№ ${call.call} · ${queueName(call.queue)}` : '')
-  write(part(row, 'reason'), one.reason)
+  for (const reason of row.querySelectorAll('[data-reason]')) reason.hidden = reason.dataset.reason !== one.reason
   part(row, 'unreachable').hidden = one.registered || one.doing === 'offline'
   part(row, 'held').hidden = !call?.held
   run(part(row, 'held-clock'), call?.held)
@@ -164,6 +164,7 @@ function drawToday(today) {
   }
   rows(document.getElementById('callbacks'), 'callback-row', today.callbacks, ({ call }) => call, (row, promise) => {
     write(part(row, 'call'), `№ ${promise.call}`)
+    part(row, 'call').href = places.callbacks + promise.call
     write(part(row, 'due'), dueAt(Date.parse(promise.due)))
     part(row, 'late').hidden = !promise.late
   })

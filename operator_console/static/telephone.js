@@ -12,6 +12,7 @@ function shown(state) {
   at('call').disabled = !['registered', 'ended'].includes(state.name)
   at('hang-up').disabled = !talks && state.name !== 'dialling'
   for (const key of document.querySelectorAll('[data-key]')) key.disabled = !talks
+  for (const one of document.querySelectorAll('[data-microphone]')) one.hidden = one.dataset.microphone !== state.microphone
   at('no-microphone').hidden = !['refused', 'missing'].includes(state.microphone)
 }
 

@@ -7,6 +7,7 @@ export class Microphone {
   constructor(onChange) {
     this.onChange = onChange;
     this.state = "unknown";
+    this.watch();
   }
 
   get chosen() {
@@ -37,6 +38,14 @@ export class Microphone {
       this.become(error.name === "NotAllowedError" ? "refused" : "missing");
       throw error;
     }
+  }
+
+  /** What was refused or missing may be had now: nobody is told otherwise until it is tried. */
+  watch() {
+    const forget = (state) => this.state === state && this.become("unknown");
+    navigator.mediaDevices?.addEventListener("devicechange", () => forget("missing"));
+    const permission = navigator.permissions?.query({ name: "microphone" });
+    permission?.then((known) => known.addEventListener("change", () => forget("refused")), () => {});
   }
 
   /** onLevel(0 to 1) ten times a second until the function returned is called. */

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.asterisk.configure import ANYBODY, AUDIO, QUEUES, REQUIRED, SOFTPHONES
+from config.asterisk.configure import ANYBODY, AUDIO, QUEUES, RECORDING, REQUIRED, SOFTPHONES
 from config.asterisk.directory import prepare
 from config.asterisk.find import find
 from config.asterisk.process import AsteriskProcess, NotRunning
@@ -27,7 +27,7 @@ def test_it_does_not_run_as_root(running: AsteriskProcess) -> None:
 def test_only_the_modules_needed_are_loaded(running: AsteriskProcess) -> None:
     words = {line.split()[0] for line in running.cli("module show").splitlines() if line}
     loaded = {word.removesuffix(".so") for word in words if word.endswith(".so")}
-    ours = {*REQUIRED, *AUDIO, *SOFTPHONES, *QUEUES, ANYBODY}
+    ours = {*REQUIRED, *AUDIO, *SOFTPHONES, *QUEUES, *RECORDING, ANYBODY}
     assert loaded == {*ours, "res_clioriginate", "app_senddtmf"}
 
 

@@ -13,7 +13,12 @@ from config.settings import read_settings
 from ivr.speech.evaluate.commands import gates
 from models.importing.bench import bench as bench_import
 from tests.bench import addresses as spoken_addresses
+from tests.bench import floor as busy_floor
+from tests.bench import recordings_search as sought_recordings
+from tests.bench import reports as made_reports
+from tests.bench import retention as three_months
 from tests.bench import search as typed_search
+from tests.bench import sound as kept_sound
 from tests.bench.agi import Plan, bench
 from tests.bench.databases import DATABASES
 from tests.bench.recognition import bench as bench_recognition
@@ -36,6 +41,11 @@ def main(context: click.Context) -> None:
         _alone("import")
         _alone("addresses")
         _alone("search")
+        _alone("retention")
+        _alone("sound")
+        _alone("reports")
+        _alone("recordings-search")
+        _alone("floor")
 
 
 def _alone(name: str) -> None:
@@ -118,6 +128,35 @@ def search(count: int, tries: int, names: tuple[str, ...], path: Path) -> None:
 
 
 @main.command()
+@click.option("--json", "path", type=click.Path(path_type=Path), default="var/bench-sound.json")
+def sound(path: Path) -> None:
+    """Ways to keep telephone speech: size, processor time, what is left of it, who plays it."""
+    click.echo(kept_sound.heading())
+    rows = []
+    for row in kept_sound.measure(read_settings()):
+        rows.append(row)
+        click.echo(kept_sound.show(row))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(rows, indent=1))
+
+
+@main.command()
+@click.option("--count", default=1_000_000, show_default=True, help="Recordings in the ledger.")
+@click.option("--due", default=10_000, show_default=True, help="Recordings that are due.")
+@click.option("--links", default=100_000, show_default=True, help="Destructions in the chain.")
+@click.option("--database", "names", type=click.Choice(list(DATABASES)), multiple=True)
+@click.option("--json", "path", type=click.Path(path_type=Path), default="var/bench-retention.json")
+def retention(count: int, due: int, links: int, names: tuple[str, ...], path: Path) -> None:
+    """The nightly sweep among a million recordings, its plan and its proof, beside SELECTs."""
+    results = []
+    for name in names or DATABASES:
+        results.append(three_months.measure(name, read_settings().cache, count, due, links))
+        click.echo(three_months.show(results[-1]))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(results, indent=1))
+
+
+@main.command()
 @click.option("--speakers", default=8, show_default=True)
 def recognition(speakers: int) -> None:
     """Recognition alone: threads beside processes, as multiples of one thread."""
@@ -125,6 +164,52 @@ def recognition(speakers: int) -> None:
     one = speeds["one thread"]
     for way, speed in speeds.items():
         click.echo(f"{way}: {speed:.0f} s of speech a second, {speed / one:.2f} times one thread")
+
+
+@main.command()
+@click.option("--count", default=1_000_000, show_default=True, help="Calls stored.")
+@click.option("--database", "names", type=click.Choice(list(DATABASES)), multiple=True)
+@click.option("--json", "path", type=click.Path(path_type=Path), default="var/bench-reports.json")
+def reports(count: int, names: tuple[str, ...], path: Path) -> None:
+    """A month's reports where a million calls are stored, and the figures of the floor."""
+    results = []
+    for name in names or DATABASES:
+        results.append(made_reports.measure(name, read_settings().cache, count))
+        click.echo(made_reports.show(results[-1]))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(results, indent=1))
+
+
+@main.command("recordings-search")
+@click.option("--count", default=1_000_000, show_default=True, help="Recordings in the ledger.")
+@click.option("--database", "names", type=click.Choice(list(DATABASES)), multiple=True)
+@click.option(
+    "--json", "path", type=click.Path(path_type=Path), default="var/bench-recordings-search.json"
+)
+def recordings_search(count: int, names: tuple[str, ...], path: Path) -> None:
+    """An auditor's search among a million recordings."""
+    results = []
+    for name in names or DATABASES:
+        results.append(sought_recordings.measure(name, read_settings().cache, count))
+        click.echo(sought_recordings.show(results[-1]))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(results, indent=1))
+    sys.exit(any(result["slowest"] > result["limit"] for result in results))
+
+
+@main.command()
+@click.option("--minutes", default=10.0, show_default=True, help="In which calls come.")
+@click.option("--rate", default=300.0, show_default=True, help="Calls an hour.")
+@click.option("--operators", default=busy_floor.OPERATORS, show_default=True)
+@click.option("--json", "path", type=click.Path(path_type=Path), default="var/bench-floor.json")
+def floor(minutes: float, rate: float, operators: int, path: Path) -> None:
+    """A shift of thirty operators on a real Asterisk: is anything lost, how old is the floor?"""
+    figures = busy_floor.run(minutes, rate, operators)
+    for name, figure in figures.items():
+        click.echo(f"{name}: {figure:.3g}" if isinstance(figure, float) else f"{name}: {figure}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(figures, indent=1))
+    sys.exit(bool(figures["failed"] or figures["lost or doubled"]))
 
 
 if __name__ == "__main__":

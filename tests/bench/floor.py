@@ -28,7 +28,9 @@ from models.floor import Action, Closed, Floor, Ready
 from models.operators.tables import OperatorRow
 from models.tables import CallRow
 from tests.bench.report import percentile
-from tests.gateway.office import DESK, Console, add_numbers, apart, connected
+from tests.gateway.console import Console, connected
+from tests.gateway.furnishing import add_numbers
+from tests.gateway.office import DESK, apart
 from tests.station import Hotline, hotline
 
 OPERATORS = 30
@@ -165,7 +167,8 @@ def _hire(engine: Engine, count: int, people: dict[int, str]) -> None:
 def _compared(shift: Shift) -> dict[str, object]:
     """The log against the callers' own traces."""
     with shift.line.engine.connect() as db:
-        callers = dict(db.execute(select(CallRow.id, CallRow.caller)).tuples().all())
+        rows = db.execute(select(CallRow.id, CallRow.caller))
+        callers = {row.id: row.caller for row in rows}
         events = db.execute(select(CallEventRow.__table__)).all()
     kinds: dict[str, Counter[str]] = {}
     ended: dict[str, datetime] = {}

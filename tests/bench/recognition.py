@@ -8,9 +8,9 @@ from functools import cache
 from multiprocessing import get_context
 
 from config.settings import Settings
+from config.speech_models import models_of
 from ivr.callers.speech import Speaker
 from ivr.grammars.numbers import Register
-from ivr.speech.installed import models_of
 from ivr.speech.recogniser import understood
 from ivr.speech.vosk_model import VoskModel
 

@@ -21,10 +21,12 @@ from models.events.kinds import Kind, Presence
 from models.events.log import Event
 from models.floor import SignOff
 from models.tables import AccountRow
-from tests.browser.conftest import fresh_page
 from tests.browser.customer import Customer, customer
+from tests.browser.pages import fresh_page
 from tests.browser.sounds import CUSTOMER, RATE, share, voice
-from tests.gateway.office import PASSWORD, Office, connected, office
+from tests.gateway.console import connected
+from tests.gateway.furnishing import PASSWORD
+from tests.gateway.office import Office, office
 
 OPERATOR_KEY = "0"
 WAITING_PLACE = "121"  # the number of a queue

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from config.asterisk.find import find_or_install
 from config.asterisk.operators import telephone_password, write_operators
@@ -18,14 +18,14 @@ from config.asterisk.process import AsteriskProcess
 from config.browser import find_or_unpack_chromium
 from config.debian import NotAvailable
 from config.settings import Settings, read_settings
+from tests.browser.at_desk import at_desk, furnished_hall
 from tests.browser.customer import Customer, customer
+from tests.browser.pages import fresh_page
 from tests.browser.server import serving
 from tests.browser.sounds import CUSTOMER, OPERATOR, RATE, voice, write_voice
+from tests.gateway.office import Office
 from tests.ports import free_ports
 
-ROOT = Path(__file__).parents[2]
-SCREENSHOTS = "SCREENSHOTS"  # set: into docs/screenshots; else into pytest's own directory
-WHOLE_SCREEN = ViewportSize(width=1366, height=768)
 MODULES = "load = func_devstate.so\nload = func_global.so\nload = app_stack.so\n"
 NUMBERS = (Path(__file__).parent / "numbers.conf").read_text()
 # What a browser on a desk does by itself and a test does not need, or needs a person for.
@@ -35,7 +35,6 @@ FLAGS = (
     "--disable-component-update",
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-    "--use-fake-device-for-media-stream",
 )
 LOOPBACK = "--allow-loopback-in-peer-connection"
 Dial = Callable[[str], AbstractContextManager[Customer]]
@@ -73,16 +72,17 @@ Launch = Callable[..., Browser]
 def launch(
     playwright: Playwright, chromium: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Launch]:
-    """Starts a browser whose microphone hears the operator's voice; flags may be added."""
-    microphone = write_voice(tmp_path_factory.mktemp("microphone") / "operator.wav", OPERATOR)
+    """Starts a browser whose microphone, if any, hears the operator's voice; flags may be added."""
+    voice_of = write_voice(tmp_path_factory.mktemp("microphone") / "operator.wav", OPERATOR)
+    hears = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={voice_of}")
     started = []
 
-    def start(*flags: str) -> Browser:
+    def start(*flags: str, microphone: bool = True) -> Browser:
         browser = playwright.chromium.launch(
             executable_path=chromium,
             headless=True,
             chromium_sandbox=os.geteuid() != 0,
-            args=[*FLAGS, f"--use-file-for-fake-audio-capture={microphone}", *flags],
+            args=[*FLAGS, *(hears if microphone else ()), *flags],
         )
         started.append(browser)
         return browser
@@ -96,20 +96,6 @@ def launch(
 def browser(launch: Launch) -> Browser:
     """One that may use loopback for sound, as only a test's may."""
     return launch(LOOPBACK)
-
-
-@pytest.fixture
-def screenshot(tmp_path: Path) -> Callable[[Page, str], Path]:
-    """Takes a picture of a page of 1366x768 under a name; where it lies."""
-    directory = ROOT / "docs/screenshots" if os.environ.get(SCREENSHOTS) else tmp_path
-
-    def take(page: Page, name: str) -> Path:
-        path = directory / f"{name}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=path, animations="disabled", caret="hide")
-        return path
-
-    return take
 
 
 @pytest.fixture(scope="package")
@@ -168,26 +154,6 @@ def page(browser: Browser) -> Iterator[Page]:
         yield one
 
 
-class fresh_page(AbstractContextManager[Page]):
-    """A page with a profile of its own, which asserts at its end that no script of it failed."""
-
-    def __init__(self, browser: Browser) -> None:
-        self._context = browser.new_context(viewport=WHOLE_SCREEN)
-        self._context.grant_permissions(["microphone"])
-        self._errors: list[str] = []
-
-    def __enter__(self) -> Page:
-        page = self._context.new_page()
-        page.on("pageerror", lambda error: self._errors.append(str(error)))
-        page.on("dialog", lambda dialog: dialog.accept())
-        return page
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._context.close()
-        if kind is None:
-            assert self._errors == []
-
-
 @pytest.fixture
 def dial(settings: Settings, asterisk: AsteriskProcess) -> Dial:
     """Dials a number of `numbers.conf` as a customer."""
@@ -196,3 +162,23 @@ def dial(settings: Settings, asterisk: AsteriskProcess) -> Dial:
         return customer(settings, number, voice(CUSTOMER, RATE))
 
     return call
+
+
+@pytest.fixture(scope="module")
+def hall() -> Iterator[Office]:
+    """A hotline with operators in browsers, of a module's own."""
+    with furnished_hall() as one:
+        yield one
+
+
+@pytest.fixture
+def anna(browser: Browser, hall: Office) -> Iterator[Page]:
+    """The desk of an operator who has signed in."""
+    with at_desk(browser, hall, "anna") as page:
+        yield page
+
+
+@pytest.fixture
+def boris(browser: Browser, hall: Office) -> Iterator[Page]:
+    with at_desk(browser, hall, "boris") as page:
+        yield page

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import numpy
 
@@ -16,6 +18,8 @@ from config.settings import Settings, address
 from ivr.callers.caller import Call, calling
 from ivr.callers.failures import CallFailed, FarEndHungUp
 from ivr.callers.moments import Trace
+from ivr.callers.rtp import KEYS, parse
+from ivr.callers.sdp import EVENTS
 from tests.browser.sounds import Samples
 
 
@@ -31,6 +35,7 @@ class Customer:
         self._call: Call | None = None
         self._answered = threading.Event()
         self._task: asyncio.Task[None] | None = None
+        self._events: dict[int, str] = {}  # the keys the far end pressed, by the stamps of theirs
 
     def dial(self) -> None:
         """Call; returns before anybody has answered."""
@@ -63,6 +68,21 @@ class Customer:
         assert self._call
         return self._call.trace
 
+    @property
+    def keys_heard(self) -> str:
+        """The keys that the other side pressed, which came as telephone-events."""
+        return "".join(self._events.values())
+
+    @property
+    def longest_gap(self) -> tuple[datetime, datetime]:
+        """The longest time without a packet so far: when the one before it came, and the next."""
+        assert self._call
+        times = [packet.at for packet in self._call.received]
+        _, before, after = max((b - a, a, b) for a, b in pairwise(times))
+        answered = self._call.trace["answered"]
+        began = answered.at - timedelta(seconds=answered.time)  # of the loop's time
+        return began + timedelta(seconds=before), began + timedelta(seconds=after)
+
     def packets_heard(self) -> int:
         return len(self._call.received) if self._call else 0
 
@@ -86,6 +106,7 @@ class Customer:
         far = address(self._settings.sip_bind)
         async with calling(far, self._number, answer_within=60.0) as call:
             self._call = call
+            self._look_for_keys(call)
             self._answered.set()
             with suppress(FarEndHungUp):
                 if self._keys:
@@ -94,6 +115,18 @@ class Customer:
                     await call.press(self._keys, hold=0.08, gap=0.05)
                 while True:
                     await call.say(self._sound)
+
+    def _look_for_keys(self, call: Call) -> None:
+        """Telephones show nobody what they are sent; so the packets are read on their way."""
+        passes_on = call.voice.datagram_received
+
+        def received(data: bytes, sender: tuple[str | object, int]) -> None:
+            packet = parse(data)
+            if packet and packet.kind == EVENTS:
+                self._events[packet.stamp] = KEYS[packet.payload[0]]
+            passes_on(data, sender)
+
+        call.voice.datagram_received = received  # type: ignore[method-assign]
 
 
 @contextmanager

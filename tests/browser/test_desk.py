@@ -1,10 +1,6 @@
 """An operator's day: a real browser, a real Asterisk, customers who call."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from models.events.kinds import Kind
 from tests.browser.at_desk import (
@@ -15,45 +11,19 @@ from tests.browser.at_desk import (
     answers,
     asks_for_an_operator,
     asks_the_menu_for_an_operator,
-    at_desk,
     close_the_contact,
     does,
-    furnished_hall,
     gets_ready,
     hears,
     hears_nothing,
     identify,
-    leaves,
     page_time,
     rings,
-    sign_in,
     the_event,
     until,
 )
-from tests.browser.conftest import LOOPBACK, Launch
 from tests.browser.sounds import MUSIC, OPERATOR
 from tests.gateway.office import Office
-
-Screenshot = Callable[[Page, str], Path]
-
-
-@pytest.fixture(scope="module")
-def hall() -> Iterator[Office]:
-    with furnished_hall() as one:
-        yield one
-
-
-@pytest.fixture
-def anna(browser: Browser, hall: Office) -> Iterator[Page]:
-    """The desk of an operator who has signed in."""
-    with at_desk(browser, hall, "anna") as page:
-        yield page
-
-
-@pytest.fixture
-def boris(browser: Browser, hall: Office) -> Iterator[Page]:
-    with at_desk(browser, hall, "boris") as page:
-        yield page
 
 
 def test_from_ringing_to_wrap_up(hall: Office, anna: Page) -> None:
@@ -106,7 +76,7 @@ def enter_a_reading(page: Page) -> None:
     page.get_by_role("heading", name="Зарегистрировано").wait_for()
 
 
-def test_hold_mute_and_keys(hall: Office, anna: Page) -> None:
+def test_hold_and_mute(hall: Office, anna: Page) -> None:
     gets_ready(anna)
     with asks_for_an_operator(hall) as caller:
         answers(anna)
@@ -125,8 +95,6 @@ def test_hold_mute_and_keys(hall: Office, anna: Page) -> None:
         hears_nothing(caller)
         anna.keyboard.press("Alt+m")
         hears(caller, OPERATOR)
-        anna.locator("#keypad summary").click()
-        anna.locator('#keypad [data-key="5"]').click()
         anna.keyboard.press("Alt+x")
         anna.wait_for_function("() => softphone.state.call?.state === 'ended'")
         left = page_time(anna, "softphone.state.call.since")
@@ -221,25 +189,6 @@ def test_the_page_is_loaded_anew_in_mid_call(hall: Office, anna: Page) -> None:
         anna.keyboard.press("Alt+x")
         until(lambda: caller.has_been_hung_up_on)
         does(anna, "wrap_up")
-
-
-def test_the_browser_dies_in_mid_call(hall: Office, launch: Launch, anna: Page) -> None:
-    """The caller hears music, and comes to another operator when the first does not come back."""
-    doomed = launch(LOOPBACK)
-    context = doomed.new_context()
-    context.grant_permissions(["microphone"])
-    page = context.new_page()
-    sign_in(page, hall, "boris")
-    gets_ready(page)
-    with asks_for_an_operator(hall) as caller:
-        answers(page)
-        doomed.close()
-        hears(caller, *MUSIC)
-        gets_ready(anna)
-        answers(anna)
-        hears(caller, OPERATOR)
-    does(anna, "wrap_up")
-    leaves(hall, "boris")
 
 
 def test_a_call_nobody_takes(hall: Office, anna: Page) -> None:

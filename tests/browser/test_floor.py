@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 import pytest
@@ -19,14 +18,12 @@ from models.floor import Alarm, Floor, MoveQueues, Supervise, WaitingCall
 from models.operators.roles import Role
 from operator_console.app import create_app
 from operator_console.office import clock, this_office
-from tests.browser.conftest import WHOLE_SCREEN
+from tests.browser.pages import WHOLE_SCREEN
 from tests.console.at_work import AtWork, Clock
 from tests.console.at_work import Gateway as Nobody
 from tests.console.gateway_stand_in import Gateway, busy_floor
 from tests.office_day import furnish_days
 from tests.ports import free_ports
-
-Scheme = Literal["light", "dark"]
 
 
 @dataclass
@@ -87,8 +84,8 @@ def open_floor(browser: Browser, console: Console) -> Iterator[Callable[..., Pag
     """Opens the floor with so many milliseconds of error in the computer's clock."""
     contexts, errors = [], list[str]()
 
-    def open_(scheme: Scheme = "light", wrong_by: int = 0) -> Page:
-        context = browser.new_context(viewport=WHOLE_SCREEN, color_scheme=scheme, locale="ru-RU")
+    def open_(wrong_by: int = 0) -> Page:
+        context = browser.new_context(viewport=WHOLE_SCREEN, locale="ru-RU")
         contexts.append(context)
         context.add_cookies(
             [{"name": console.cookie[0], "value": console.cookie[1], "url": console.url}]
@@ -130,33 +127,6 @@ def test_everything_is_shown(console: Console, open_floor: Callable[..., Page]) 
     expect(page.locator(".tiles [data-today=offered]")).not_to_have_text("–")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator(row_of(page, "Озолс")).locator("[data-act=supervise]").first.is_disabled()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_screenshot(
-    scheme: Scheme,
-    console: Console,
-    open_floor: Callable[..., Page],
-    screenshot: Callable[[Page, str], Path],
-) -> None:
-    console.gateway.show(busy_floor(clock()))
-    page = shown(open_floor(scheme))
-    expect(page.locator(".tiles [data-today=offered]")).not_to_have_text("–")
-    assert screenshot(page, f"floor-{scheme}").stat().st_size > 20_000
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_screenshot_of_reports(
-    scheme: Scheme,
-    console: Console,
-    open_floor: Callable[..., Page],
-    screenshot: Callable[[Page, str], Path],
-) -> None:
-    page = open_floor(scheme)
-    page.goto(f"{console.url}/reports/?by=day")
-    expect(page.locator("figure.chart")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert screenshot(page, f"reports-{scheme}").stat().st_size > 20_000
 
 
 @pytest.mark.parametrize("wrong_by", [0, 3_600_000, -86_400_000])

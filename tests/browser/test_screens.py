@@ -3,7 +3,6 @@
 With SCREENSHOTS set, those for the README are written to docs/screenshots.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,15 +10,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlalchemy import Engine, insert
 
+from config.debian import NotAvailable
+from config.settings import read_settings
 from models.demo.accounts import DEMO_ACCOUNT
+from models.demo.fill import fill
 from models.floor import Accounts
 from models.operators.passwords import hash_of
 from models.operators.tables import OperatorRow
+from operator_console.office import NAME as CONSOLE
+from operator_console.office import Office as ConsoleOffice
 from operator_console.office import clock
+from tests.browser.accessible import find_or_fetch_axe, grave_findings
 from tests.browser.at_desk import (
     answers,
     asks_the_menu_for_an_operator,
@@ -31,26 +35,32 @@ from tests.browser.at_desk import (
     rings,
     until,
 )
-from tests.browser.conftest import ROOT, SCREENSHOTS, WHOLE_SCREEN
+from tests.browser.pages import (
+    PICTURES,
+    WHOLE_SCREEN,
+    assert_it_fits,
+    for_the_readme,
+    in_both_schemes,
+    take_picture,
+)
 from tests.browser.test_floor import Console, console, open_floor, shown
 from tests.console.gateway_stand_in import busy_floor
-from tests.gateway.office import PASSWORD, Office
+from tests.console.left_to_do import leave_work
+from tests.console.recorded import archive_of_a_day
+from tests.gateway.furnishing import PASSWORD
+from tests.gateway.office import Office
 from tests.office_day import furnish_days
 
 __all__ = ["console", "open_floor"]
 README = {"desk-talking", "card", "floor", "reports", "sign-in", "telephone"}
-SMALLER = ViewportSize(width=1280, height=720)
-OVERFLOWS = "document.documentElement.scrollWidth > innerWidth"
-CUT = """() => [...document.querySelectorAll('button, .badge, .phone dt, .phone h2')]
-    .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
-    .map((one) => one.textContent.trim())"""
 
 
 @dataclass
 class Pictures:
-    """Takes them, and keeps what the pages complain about."""
+    """Takes them, looks whether all can use the page, and keeps what the pages complain about."""
 
     elsewhere: Path
+    axe: str
     complaints: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
@@ -63,33 +73,32 @@ class Pictures:
 
     def take(self, page: Page, name: str) -> None:
         page.mouse.move(0, 0)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size(SMALLER)
-            assert not page.evaluate(OVERFLOWS), name
-            page.set_viewport_size(WHOLE_SCREEN)
-            assert not page.evaluate(OVERFLOWS), name
-            assert page.evaluate(CUT) == [], name
-            self._write(page, name, scheme)
-        page.emulate_media(color_scheme="light")
+        for scheme in in_both_schemes(page):
+            assert_it_fits(page, name)
+            found = grave_findings(page, self.axe)
+            self.complaints += [f"{name}, {scheme}: {one}" for one in found]
+            take_picture(page, self._place(name, scheme))
 
-    def _write(self, page: Page, name: str, scheme: str) -> None:
-        wanted = os.environ.get(SCREENSHOTS) and name in README and scheme == "light"
-        path = (ROOT / "docs/screenshots" if wanted else self.elsewhere) / f"{name}.png"
+    def _place(self, name: str, scheme: str) -> Path:
         if scheme == "dark":
-            path = self.elsewhere / f"{name}-dark.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=path, animations="disabled", caret="hide")
-        with Image.open(path) as picture:
-            picture.convert("RGB").quantize(160).save(path, optimize=True)
-        assert path.stat().st_size > 4_000  # not an empty page
+            return self.elsewhere / f"{name}-dark.png"
+        wanted = for_the_readme() and name in README
+        return (PICTURES if wanted else self.elsewhere) / f"{name}.png"
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictures]:
-    one = Pictures(tmp_path_factory.mktemp("screens"))
+def axe() -> str:
+    try:
+        return find_or_fetch_axe(read_settings().cache)
+    except NotAvailable as reason:
+        pytest.skip(f"no axe-core can be had here: {reason}")
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory, axe: str) -> Iterator[Pictures]:
+    one = Pictures(tmp_path_factory.mktemp("screens"), axe)
     yield one
-    assert one.complaints == []
+    assert "\n".join(one.complaints) == ""
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +157,10 @@ def test_the_desk(browser: Browser, hall: Office, pictures: Pictures) -> None:
         pictures.take(page, "desk-off-line")
         gets_ready(page)
         pictures.take(page, "desk-ready")
+        page.keyboard.press("Alt+c")
+        expect(page.locator("#work h1")).to_have_text("Перезвонить")
+        pictures.take(page, "desk-call-backs")
+        assert page.url.endswith("/desk/")  # the telephone is still there
         before = top_of_queues(page)
         with asks_the_menu_for_an_operator(hall):
             until(lambda: rings(page))
@@ -202,9 +215,59 @@ def test_away_from_the_desk(browser: Browser, hall: Office, pictures: Pictures) 
         pictures.take(page, "accounts")
 
 
+def test_the_work_that_is_left(
+    console: Console, open_floor: Callable[..., Page], pictures: Pictures
+) -> None:
+    office: ConsoleOffice = console.app.extensions[CONSOLE]  # type: ignore[attr-defined]
+    fill(office.writer, clock().date())
+    calls = leave_work(office.writer, office.utility, clock(), DEMO_ACCOUNT)
+    console.gateway.show(busy_floor(clock()))
+    page = open_floor()
+    pictures.watch(page)
+    page.goto(f"{console.url}/work/")
+    pictures.take(page, "requests")
+    page.get_by_role("link", name="№ 1", exact=True).click()
+    pictures.take(page, "request")
+    page.goto(f"{console.url}/callbacks/")
+    pictures.take(page, "call-backs")
+    page.keyboard.press("Alt+t")
+    expect(page.locator(".secret")).to_be_visible()
+    pictures.take(page, "call-back")
+    page.goto(f"{console.url}/callbacks/{calls[-1]}")
+    pictures.take(page, "call-back-of-nobody")
+
+
 def test_the_floor(console: Console, open_floor: Callable[..., Page], pictures: Pictures) -> None:
     console.gateway.show(busy_floor(clock()))
     page = shown(open_floor())
     pictures.watch(page)
     expect(page.locator(".tiles [data-today=offered]")).not_to_have_text("–")
     pictures.take(page, "floor")
+
+
+def test_the_recordings(
+    console: Console, open_floor: Callable[..., Page], pictures: Pictures
+) -> None:
+    office: ConsoleOffice = console.app.extensions[CONSOLE]  # type: ignore[attr-defined]
+    call = archive_of_a_day(office.writer, office.settings, clock())
+    page = open_floor()
+    pictures.watch(page)
+    page.goto(f"{console.url}/recordings/")
+    page.locator("tbody tr").first.wait_for()
+    pictures.take(page, "recordings")
+    page.goto(f"{console.url}/recordings/{call}")
+    page.get_by_text("Удержать запись").click()
+    page.get_by_label("Причина").fill("Жалоба в Ростехнадзор, ждём ответа")
+    page.get_by_role("button", name="Удержать").click()
+    page.locator(".hold").wait_for()
+    page.locator(".toast").click()
+    page.get_by_text("Аудит", exact=True).click()
+    page.evaluate("location.hash = '#t=95000'")
+    page.locator("[data-play]").click()
+    expect(page.locator("#player")).to_have_attribute("data-doing", "playing", timeout=30_000)
+    page.locator("[data-play]").click()
+    pictures.take(page, "recording")
+    page.goto(f"{console.url}/recordings/log")
+    pictures.take(page, "recordings-log")
+    page.goto(f"{console.url}/recordings/tomorrow")
+    pictures.take(page, "recordings-tomorrow")

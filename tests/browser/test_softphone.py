@@ -1,8 +1,6 @@
 """The softphone in a real Chromium, on a real Asterisk, with a real caller at the other end."""
 
 import socket
-import time
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -12,26 +10,14 @@ from config.asterisk.operators import CONTEXT
 from config.asterisk.process import AsteriskProcess
 from config.settings import Settings
 from tests.asterisk.sip import Telephone
-from tests.browser.conftest import LOOPBACK, Dial, Launch, fresh_page
+from tests.browser.at_desk import LISTEN, hears, until
+from tests.browser.conftest import LOOPBACK, Dial, Launch
 from tests.browser.customer import Customer
-from tests.browser.desk import PATIENCE, become, state, stats, wait
-from tests.browser.sounds import MUSIC, OPERATOR, share
+from tests.browser.desk import become, state, stats, wait
+from tests.browser.pages import fresh_page
+from tests.browser.sounds import MUSIC, OPERATOR
 
-LISTEN = 1.5  # seconds of sound that are looked at
 QUIET = 0.002  # of full scale: the smallest step of a-law
-CLEARLY = 0.5  # share of the energy at the notes of whoever should be heard
-
-
-def until(happened: Callable[[], bool], seconds: float = PATIENCE / 1000) -> None:
-    latest = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < latest, "it did not happen"
-        time.sleep(0.1)
-
-
-def hears(one: Customer, *notes: float) -> None:
-    """The customer hears these notes, sooner or later."""
-    until(lambda: share(one.heard(LISTEN), *notes) > CLEARLY)
 
 
 def hears_nothing(one: Customer) -> None:

@@ -7,10 +7,10 @@ import pytest
 from asterisk.agi import AGIError, AGIHangup, AGISIGPIPEHangup
 
 from ivr.channels.agi import Agi, Reply
-from ivr.channels.asterisk import AsteriskChannel
+from ivr.channels.asterisk import KEYS, AsteriskChannel
 from ivr.engine.channel import By, Disconnected, Hangup, Heard
 from ivr.engine.prompt import Prompt
-from ivr.grammars.choices import YesNo
+from ivr.grammars.choices import OneOf, OrExtension, YesNo
 
 GREETING = "agi_network: yes\nagi_callerid: 79121234567\n\n"
 
@@ -134,6 +134,30 @@ def test_what_a_caller_does(read: str, heard: Heard) -> None:
     replies = f"200 result=1\n200 result=0\n200 result=1 ({read})\n"
     channel = AsteriskChannel(agi(replies)[0], lambda _: ["x"])
     assert channel.listen([Prompt("goodbye")], YesNo()) == heard
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "heard"),
+    [
+        ("OK:1", "OK:21", Heard("121", By.KEYS)),
+        ("OK:1", "TIMEOUT:2", Heard("12", By.KEYS)),
+        ("OK:1", "TIMEOUT:", Heard("1", By.KEYS)),
+        ("OK:1", "OK:", Heard("1", By.KEYS)),  # ended with #
+        ("OK:2", None, Heard("2", By.KEYS)),
+        ("OK:", None, Heard("#", By.KEYS)),
+        ("TIMEOUT:", None, Heard("", By.SILENCE)),
+    ],
+)
+def test_an_extension_is_read_on_behind_its_first_key(
+    first: str, rest: str | None, heard: Heard
+) -> None:
+    reads = [read for read in (first, rest) if read]
+    replies = "".join(f"200 result=0\n200 result=1 ({read})\n" for read in reads)
+    conversation, sent = agi(f"200 result=1\n{replies}")
+    menu = OrExtension(OneOf(3), ("121",))
+    assert AsteriskChannel(conversation, lambda _: ["x"]).listen([Prompt("menu")], menu) == heard
+    asked = [line for line in sent.getvalue().splitlines() if "Read " in line]
+    assert asked == [f'EXEC Read "{KEYS},x,1"', f'EXEC Read "{KEYS},,2,,1,2.0"'][: len(reads)]
 
 
 def test_a_sound_that_is_not_there_is_a_fault() -> None:

@@ -17,6 +17,7 @@ from config.settings import Settings
 from config.utility import PROFILES
 from models.contacts.desk import open_contact
 from models.contacts.tables import LookRow
+from models.floor import Floor
 from models.operators import sessions
 from models.operators.roles import Role
 from models.operators.tables import OperatorRow
@@ -50,9 +51,13 @@ class Gateway:
     """The place where a gateway is told things; a recording of them, no behaviour."""
 
     told: list[Any] = field(default_factory=list)
+    floor: Floor | None = None
 
     def do(self, action: object) -> None:
         self.told.append(action)
+
+    def next_floor(self, version: int, timeout: float) -> tuple[int, Floor | None]:
+        return 1, self.floor
 
 
 @dataclass

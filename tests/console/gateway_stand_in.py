@@ -97,7 +97,7 @@ def busy_floor(at: datetime) -> Floor:
                 call=call(5004, 351, specialist="Начальник отдела", supervised=("boss",)),
             ),
             one(5, "Кузнецова О. В.", wrap_up, 62, call=call(4999, 240, ended=ago(62))),
-            one(6, "Ахметов Н. Т.", Presence.AWAY, 421, reason="перерыв"),
+            one(6, "Ахметов Н. Т.", Presence.AWAY, 421, reason="break"),
             one(7, "Смирнова Е. П.", Presence.RINGING, 4, call=call(5011, 4, answered=None)),
             one(8, "Зайцев К. И.", Presence.READY, 12, registered=False),
         ),

@@ -12,7 +12,7 @@ from models.contacts.identity import is_name
 from models.contacts.photos import LONGEST_SIDE, NotAPhoto, made_safe
 from models.records import Reading
 from models.rules.monthly_use import use_by_month
-from models.rules.working_days import days_for_visit
+from models.rules.working_days import days_for_visit, working_days_until
 
 DAY = Opening(time(8), time(17))
 HOURS = Hours({"mon": DAY, "tue": DAY, "wed": DAY, "thu": DAY, "fri": DAY}, holidays="RU")
@@ -73,3 +73,17 @@ def test_a_picture_that_unpacks_to_too_much_is_refused() -> None:
     Image.new("1", (9000, 9000)).save(drawn, "PNG")
     with pytest.raises(NotAPhoto):
         made_safe(drawn.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("today", "due", "left"),
+    [
+        (date(2026, 6, 10), date(2026, 6, 10), 0),
+        (date(2026, 6, 10), date(2026, 6, 15), 2),  # 12 June is a holiday, then a weekend
+        (date(2026, 6, 12), date(2026, 6, 15), 1),
+        (date(2026, 6, 15), date(2026, 6, 10), -2),
+        (date(2026, 6, 14), date(2026, 6, 11), 0),  # its next working day has not begun
+    ],
+)
+def test_what_is_left_is_counted_in_working_days(today: date, due: date, left: int) -> None:
+    assert working_days_until(HOURS, today, due) == left

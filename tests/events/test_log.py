@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, insert, select
 
 from models.events.kinds import Kind, Seen
-from models.events.log import Event, add, events_of, since
+from models.events.log import Event, add, events_of
 from models.events.tables import CallEventRow, StayRow
 from models.tables import CallRow
 from tests.office_day import hire
@@ -72,16 +72,6 @@ def test_events_are_read_in_the_order_of_happening(office: Engine, call: int) ->
         add(connection, [late])
         add(connection, [early])
         assert events_of(connection, call) == [early, late]
-
-
-def test_those_after_a_number_in_the_order_of_storing(office: Engine, call: int) -> None:
-    late, early = told(call, 9, Kind.HUNG_UP), told(call, 1, Kind.QUEUED)
-    with office.begin() as connection:
-        add(connection, [late])
-        ((number, first),) = since(connection, 0)
-        add(connection, [early])
-        assert first == late
-        assert [event for _, event in since(connection, number)] == [early]
 
 
 def test_an_event_needs_a_mark(office: Engine, call: int) -> None:

@@ -1,37 +1,23 @@
 """Who is served first, where, and what those hear who wait."""
 
 import asyncio
-from collections.abc import Iterator
+import time
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from sqlalchemy import insert, select, update
 
+from config.asterisk.process import console
 from ivr.callers.telephone import Telephone
 from models.events.kinds import Kind, Presence
 from models.floor import Accounts, Away, MoveQueues, Ready
 from models.operators.tables import OperatorRow
 from models.queues.tables import WaitingRow
 from models.tables import AccountRow, CallbackRow, CallRow, JournalRow
-from tests.gateway.office import Office, answered, apart, office, told
+from tests.gateway.office import Office, answered, apart, told
 
-pytestmark = [pytest.mark.asterisk, pytest.mark.xdist_group("gateway")]
 ALL = ("emergency", "legal", "individuals")
-
-
-@pytest.fixture(scope="module")
-def hall() -> Iterator[Office]:
-    with office(utility="tests/gateway/queues.toml") as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_left(hall: Office) -> Iterator[None]:
-    yield
-    assert hall.nobody_waits()
-    hall.console.until(lambda floor: not floor.waiting)
 
 
 @told
@@ -163,7 +149,22 @@ async def wait_in_line(
         await caller.sound()
         await caller.press("0", hold=0.08, gap=0.05)
     await hall.waits(before + 1, 45)
-    return hall.newest_call()
+    call = hall.newest_call_of(who)
+    if menu:  # and is next, so that nothing is said first
+        await apart(lambda: in_queue(hall, call))
+    return call
+
+
+def in_queue(hall: Office, call: int) -> None:
+    """Return when the caller is in Asterisk's queue, too: a moment after having a place."""
+    with hall.engine.connect() as db:
+        unique = db.execute(select(CallRow.channel).where(CallRow.id == call)).scalar_one()
+    for _ in range(200):
+        channels = console(hall.settings, "core show channels concise").splitlines()
+        if any("!Queue!" in one and one.endswith(f"!{unique}") for one in channels):
+            return
+        time.sleep(0.05)
+    raise AssertionError(channels)
 
 
 def finds_out(hall: Office, who: str, reason: str, out_of_turn: bool) -> None:

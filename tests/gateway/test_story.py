@@ -1,29 +1,11 @@
 """The story of a call from ringing to its outcome, and those that take other turns."""
 
 import asyncio
-from collections.abc import Iterator
-
-import pytest
 
 from models.events.kinds import Kind, Presence
 from models.floor import Away, Ready
-from tests.gateway.office import Office, agree, answered, office, told
+from tests.gateway.office import Office, agree, answered, told
 from tests.gateway.tones import ANNA, CALLER, hears
-
-pytestmark = [pytest.mark.asterisk, pytest.mark.xdist_group("gateway")]
-
-
-@pytest.fixture(scope="module")
-def hall() -> Iterator[Office]:
-    with office(utility="tests/gateway/queues.toml") as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_left(hall: Office) -> Iterator[None]:
-    yield
-    assert hall.nobody_waits()
-    hall.console.until(lambda floor: not floor.waiting)
 
 
 @told
@@ -113,6 +95,7 @@ async def test_a_telephone_rings_in_vain(hall: Office) -> None:
     async with hall.at_desk("anna") as annas, hall.calls():
         ringing = await annas.rings()
         await hall.shows("anna", lambda one: one.reason == "not_taken", 30)
+        await ringing.ended()
         await agree(hall, hall.newest_call(), Kind.NOT_TAKEN, ringing.trace["ended"])
         await hall.waits(1)
 

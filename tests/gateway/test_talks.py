@@ -1,29 +1,11 @@
 """What becomes of a talk: hold, transfer, consultation, conference, supervision."""
 
-from collections.abc import Iterator
-
-import pytest
-
+from ivr.callers.caller import Call
 from ivr.callers.telephone import CallIn, Telephone
 from models.events.kinds import Kind, Presence
 from models.floor import Alarm, Consult, EndConsult, Ready, Supervise, Transfer
-from tests.gateway.office import Office, agree, answered, office, told
+from tests.gateway.office import Office, agree, answered, told
 from tests.gateway.tones import ANNA, BORIS, CALLER, SPECIALIST, hears, hears_no_longer
-
-pytestmark = [pytest.mark.asterisk, pytest.mark.xdist_group("gateway")]
-
-
-@pytest.fixture(scope="module")
-def hall() -> Iterator[Office]:
-    with office(utility="tests/gateway/queues.toml") as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_left(hall: Office) -> Iterator[None]:
-    yield
-    assert hall.nobody_waits()
-    hall.console.until(lambda floor: not floor.waiting)
 
 
 @told
@@ -105,8 +87,7 @@ async def test_to_a_specialist(hall: Office) -> None:
         await head.hang_up()
         await caller.ended()
     call = hall.newest_call()
-    await agree(hall, call, Kind.SPECIALIST_ANSWERED, head.trace["answered"])
-    await agree(hall, call, Kind.SPECIALIST_LEFT, head.trace["ended"])
+    await agree_on_specialist(hall, call, head)
     await agree(hall, call, Kind.HUNG_UP, caller.trace["ended"])
 
 
@@ -122,10 +103,7 @@ async def test_a_specialist_who_does_not_answer(hall: Office) -> None:
         await (await heads.rings()).refuse(480)
         floor = await hall.waits(1)
         assert (floor.waiting[0].queue, floor.waiting[0].since) == ("individuals", queued)
-        await hall.closes("anna")
-        again = await answered(annas)
-        await hears(caller, ANNA)
-        await again.hang_up()
+        await is_served_again(hall, annas, caller)
 
 
 @told
@@ -144,8 +122,7 @@ async def test_ask_a_specialist_and_come_back(hall: Office) -> None:
         await caller.ended()
         assert hall.nobody_waits()
     call = hall.newest_call()
-    await agree(hall, call, Kind.SPECIALIST_ANSWERED, head.trace["answered"])
-    await agree(hall, call, Kind.SPECIALIST_LEFT, head.trace["ended"])
+    await agree_on_specialist(hall, call, head)
     await agree(hall, call, Kind.OPERATOR_LEFT, talk.trace["ended"])
 
 
@@ -178,10 +155,7 @@ async def test_the_operator_is_gone_while_asking(hall: Office) -> None:
         await talk.hang_up()
         await head.ended()
         await hall.waits(1)  # the caller, who keeps the place
-        await hall.closes("anna")
-        again = await answered(annas)
-        await hears(caller, ANNA)
-        await again.hang_up()
+        await is_served_again(hall, annas, caller)
 
 
 @told
@@ -295,3 +269,16 @@ async def consulting(hall: Office, annas: Telephone, heads: Telephone) -> tuple[
     head = await answered(heads)
     await hears(head, ANNA)
     return talk, head
+
+
+async def is_served_again(hall: Office, annas: Telephone, caller: Call) -> None:
+    """The caller who went back to the queue comes to Anna, once her contact is closed."""
+    await hall.closes("anna")
+    again = await answered(annas)
+    await hears(caller, ANNA)
+    await again.hang_up()
+
+
+async def agree_on_specialist(hall: Office, call: int, head: CallIn) -> None:
+    await agree(hall, call, Kind.SPECIALIST_ANSWERED, head.trace["answered"])
+    await agree(hall, call, Kind.SPECIALIST_LEFT, head.trace["ended"])

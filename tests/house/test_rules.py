@@ -96,6 +96,26 @@ def test_a_wrong_profile_is_one_sentence(tmp_path: Path, text: str, wrong: str) 
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("legal", "individuals", "wrong"),
+    [
+        ("individuals", "legal", "in a circle: legal -> individuals -> legal"),
+        ("legal", "", "in a circle: legal -> legal"),
+        ("emergency", "individuals", "in a circle: individuals -> individuals"),
+        ("indviduals", "", "the queue legal overflows into indviduals, which is none"),
+    ],
+)
+def test_overflow_comes_to_an_end(tmp_path: Path, legal: str, individuals: str, wrong: str) -> None:
+    text = (PROFILES / "rtk.toml").read_text()
+    for queue, overflow in (("legal", legal), ("individuals", individuals)):
+        text = text.replace(f"[queues.{queue}]", f'[queues.{queue}]\noverflow = "{overflow}"')
+    bad = tmp_path / "bad.toml"
+    bad.write_text(text)
+    with pytest.raises(WrongSetting, match=re.escape(wrong)) as refused:
+        read_utility(str(bad))
+    assert "\n" not in str(refused.value)
+
+
 @pytest.mark.parametrize("name", ["no-such-utility", "/", "/etc/no/such.toml"])
 def test_a_profile_that_is_not_there(name: str) -> None:
     with pytest.raises(WrongSetting):

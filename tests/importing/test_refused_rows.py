@@ -136,7 +136,10 @@ def test_rows_that_contradict_each_other_are_all_refused(
     report = run(engine, utility, write_csv(tmp_path / "a.csv", *rows))
     assert counts(report) == (1, 0, 0, 6)
     words = (tmp_path / "a.refused.csv").read_text()
-    assert words.count("Строки 2 и 3: у лицевого счёта разные имя, адрес или вид") == 2
+    assert (
+        words.count("Строки 2 и 3: у лицевого счёта разные имя, адрес, вид, телефон или договор")
+        == 2
+    )
     assert words.count("Строки 4 и 5: разные показания счётчика за один день") == 2
     assert words.count("Строки 6 и 7: разные данные одного счётчика") == 2
     assert stored(engine, "SELECT name, serial FROM account JOIN meter ON true") == [

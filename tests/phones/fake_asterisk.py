@@ -69,6 +69,7 @@ class FakeAsterisk:
         self.transcript: list[str] = []
         self.outcome: str | None = None
         self._read = ""
+        self._keyed = ""  # and not read yet
         self._script = script
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self._stream = self._socket.makefile("rw", encoding="utf-8", newline="\n")
@@ -100,12 +101,15 @@ class FakeAsterisk:
                 self._say(names)
                 return "200 result=0"
             case ["EXEC", "Read", arguments]:
-                variable, names, _ = arguments.split(",")
+                variable, names, most, *pause = arguments.split(",")
                 assert variable == KEYS
-                self._say(names)
-                return self._key()
+                if not pause:
+                    self._say(names)
+                return self._rest(int(most)) if pause else self._key(int(most))
             case ["GET", "FULL", "VARIABLE", "${READSTATUS}:${TEPLOFON_KEYS}"]:
                 return f"200 result=1 ({self._read})"
+            case ["GOSUB", "teplofon-record", "s", "1"]:
+                return "200 result=0"
             case ["SET", "VARIABLE", "TIMEOUT(absolute)", _]:
                 return "200 result=1"
             case ["SET", "VARIABLE", "TEPLOFON_OUTCOME", outcome]:
@@ -124,14 +128,20 @@ class FakeAsterisk:
     def _say(self, names: str) -> None:
         self.transcript += [f"> {wording_of(name)}" for name in names.split("&")]
 
-    def _key(self) -> str:
+    def _key(self, most: int) -> str:
         line = next(self._script)
         self.transcript.append(written(line))
         deed = deed_of(line)
         if deed.hangs_up:
             raise HangsUp
         keys = deed.heard().text.removesuffix("#")
-        self._read = f"OK:{keys}" if deed.parts else "TIMEOUT:"
+        self._read = f"OK:{keys[:most]}" if deed.parts else "TIMEOUT:"
+        self._keyed = keys[most:]
+        return "200 result=0"
+
+    def _rest(self, most: int) -> str:
+        """Nothing is played, and the caller keys on, or does not."""
+        self._read = f"OK:{self._keyed[:most]}" if self._keyed else "TIMEOUT:"
         return "200 result=0"
 
 

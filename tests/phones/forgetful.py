@@ -23,6 +23,9 @@ class OneAnswer:
     def play(self, prompts: Sequence[Prompt]) -> None:
         self.spoken += prompts
 
+    def record(self) -> None:
+        """Nothing is: there is no sound."""
+
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         if self._line is None:
             raise Suspended([*self.spoken, *prompts], grammar)

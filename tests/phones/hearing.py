@@ -5,11 +5,11 @@ from dataclasses import fields
 from functools import cache
 
 from config.settings import Settings
+from config.speech_models import models_of
 from config.utility import Language
 from ivr.engine.channel import By
 from ivr.grammars.spoken.languages import LEXICONS
 from ivr.grammars.spoken.words import words_of
-from ivr.speech.installed import models_of
 from ivr.speech.vosk_model import VoskModel
 from tests.phones.real_asterisk import Exchange
 

@@ -239,6 +239,9 @@ class Rehearsal:
     def play(self, prompts: Sequence[Prompt]) -> None:
         self.told += _names(prompts, self._sounds)
 
+    def record(self) -> None:
+        """Nothing is: this is only a rehearsal."""
+
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         language = prompts[0].language
         heard = self._speech and language in self._speech.hears

@@ -10,6 +10,7 @@ from models.events.tables import PresenceRow
 from models.operators.tables import OperatorRow
 from models.queues.line import Queues
 from models.queues.tables import WaitingRow
+from models.sql_office import SqlOffice
 from models.tables import AccountRow, CallRow
 
 DESK = read_utility("tests/utilities/desk.toml")
@@ -75,6 +76,16 @@ def test_overflow_only_to_somebody(office: Engine) -> None:
         assert (after.queue, after.waited, after.overflow_in) == ("individuals", 360, None)
 
 
+def test_the_extension_keyed_in_the_menu_decides(office: Engine) -> None:
+    """As if it had been dialled at once (C6)."""
+    with office.begin() as db:
+        for extension, queue in (("110", "legal"), ("121", "individuals")):
+            call = calls(db)
+            its = SqlOffice(db, call, "", DESK, NOW)
+            its.note_extension(extension)
+            assert its.place_in_queue("extension").queue == queue
+
+
 def test_who_serves(office: Engine) -> None:
     with office.begin() as db:
         call = calls(db)
@@ -86,7 +97,6 @@ def test_who_serves(office: Engine) -> None:
         works(db, "boris", ["individuals"], Presence.READY)
         works(db, "vera", ["legal"], Presence.READY)
         assert at(db, NOW).place_of(call, "asked").free == 1
-        assert at(db, NOW).operators_of("individuals") == 1
 
 
 def test_the_substitute_counts(office: Engine) -> None:

@@ -6,12 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.utility import read_utility
+from config.waiting import BEFORE_ALL, SINCE
 from models.events.kinds import Presence
 from models.rules.routing import (
-    BEFORE_ALL,
     EMERGENCY,
     LONG,
-    SINCE,
     Post,
     minutes_to_wait,
     overflow_in,

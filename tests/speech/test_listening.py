@@ -17,10 +17,11 @@ class Caller:
     max_keys: int = 9
     now: float = 100.0
     quiet: float = 0.0
+    longer: dict[str, int] = field(default_factory=dict)
     listening: Listening = field(init=False)
 
     def __post_init__(self) -> None:
-        self.listening = Listening(self.max_keys)
+        self.listening = Listening(self.max_keys, self.longer)
 
     def waits(self, seconds: float, speaking: bool = False) -> tuple[str, By] | None:
         """Time goes by; the answer, as soon as there is one."""
@@ -155,6 +156,29 @@ def test_keys_end_after_three_seconds(caller: Caller) -> None:
     caller.presses("2")
     assert caller.waits(2.9) is None
     assert caller.waits(0.2) == ("12", By.KEYS)
+
+
+def test_a_key_that_may_be_the_first_of_several_waits_for_them() -> None:
+    caller = Caller(max_keys=1, longer={"1": 3})
+    caller.presses("1")
+    assert caller.waits(1.9) is None
+    caller.presses("2")
+    assert caller.waits(1.9) is None
+    caller.presses("1")
+    assert caller.waits(0.1) == ("121", By.KEYS)
+
+
+def test_or_is_the_answer_after_two_seconds() -> None:
+    caller = Caller(max_keys=1, longer={"1": 3})
+    caller.presses("1")
+    assert caller.waits(1.9) is None
+    assert caller.waits(0.2) == ("1", By.KEYS)
+
+
+def test_another_key_is_one_at_once() -> None:
+    caller = Caller(max_keys=1, longer={"1": 3})
+    caller.presses("2")
+    assert caller.waits(0.1) == ("2", By.KEYS)
 
 
 def test_words_and_keys_are_one_answer(caller: Caller) -> None:

@@ -12,12 +12,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
 from config.settings import Settings
+from config.speech_models import models_of
 from ivr.callers.speech import Speaker
 from ivr.engine.channel import Grammar
 from ivr.grammars.choices import OneOf, YesNo
 from ivr.grammars.numbers import Digits
 from ivr.prompts.sounds import audio
-from ivr.speech.installed import models_of
 from ivr.speech.server import MediaServer
 from ivr.speech.sounds import Sounds
 from ivr.speech.vosk_model import VoskModel

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
+from config.speech_models import models_of, rate_of, takes_grammars
 from ivr.callers.speech import Speaker
 from ivr.grammars.numbers import Digits
-from ivr.speech.installed import models_of
 from ivr.speech.recogniser import understood
-from ivr.speech.vosk_model import VoskModel, rate_of, takes_grammars
+from ivr.speech.vosk_model import VoskModel
 
 MODEL = models_of(Settings())["ru"]
 CHUNK = 3200  # bytes: 200 ms

@@ -68,6 +68,9 @@ class SimulatedCaller:
     def play(self, prompts: Sequence[Prompt]) -> None:
         """He listens."""
 
+    def record(self) -> None:
+        """Nothing is: there is no sound."""
+
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         asked = next((one for one in reversed(prompts) if one.key in QUESTIONS), None)
         if asked is None:

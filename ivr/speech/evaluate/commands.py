@@ -10,6 +10,7 @@ from rich.progress import track
 
 from config.debian import NotAvailable
 from config.settings import Settings, read_settings
+from config.speech_models import models_of
 from config.utility import read_utility
 from ivr.prompts.sounds.synthesiser import CannotSpeak
 from ivr.speech.evaluate.callers import Habits
@@ -32,7 +33,6 @@ from ivr.speech.evaluate.utterances import (
     read_utterances,
 )
 from ivr.speech.evaluate.voices import human, synthetic
-from ivr.speech.installed import models_of
 from ivr.speech.vosk_model import VoskModel
 
 UTILITY = "demo"  # its dialogues: numbers of eight digits with a check digit

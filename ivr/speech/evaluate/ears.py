@@ -11,6 +11,7 @@ from config.utility import Language
 from ivr.engine.channel import Grammar
 from ivr.speech.activity import FRAME
 from ivr.speech.lines import Key
+from ivr.speech.listening import Listening
 from ivr.speech.pauses import pause_after
 from ivr.speech.recogniser import SpeechModel, understood
 from ivr.speech.turn import Turn
@@ -47,7 +48,8 @@ class AsInACall:
         began = time.process_time()
         known, _ = understood(self.model, grammar.phrases(language))
         with ThreadPoolExecutor(1) as worker:
-            turn = Turn(b"", self.model.recogniser(known), grammar.max_keys, worker)
+            listening = Listening(grammar.max_keys)
+            turn = Turn(b"", self.model.recogniser(known), listening, worker)
 
             async def tell(news: SoFar) -> None:
                 turn.listening.allow(news.said, pause_after(grammar, news.said, language))

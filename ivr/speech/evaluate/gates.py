@@ -84,6 +84,9 @@ class Without:
     def play(self, prompts: Sequence[Prompt]) -> None:
         self.channel.play(prompts)
 
+    def record(self) -> None:
+        """Nothing is: there is no sound."""
+
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         asked = {one.key for one in prompts}
         if Gate.READ_BACK in self.gates and asked & {*READ_BACKS}:

@@ -47,6 +47,9 @@ class Ledger:
     def note_language(self, language: str) -> None:
         pass
 
+    def note_extension(self, extension: str) -> None:
+        pass
+
     def find_account(self, number: str) -> Lookup:
         found = self.town.household(number)
         if found is None and self.any_account:
@@ -87,6 +90,12 @@ class Ledger:
 
     def leave_queue(self) -> None:
         """Nobody waits here."""
+
+    def begin_survey(self) -> list[str]:
+        return []
+
+    def save_grade(self, criterion: str, grade: int) -> None:
+        """Nobody is asked here."""
 
 
 @dataclass(frozen=True)

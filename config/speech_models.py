@@ -1,5 +1,6 @@
-"""Which speech models there are, by the setting."""
+"""Which speech models there are, by the setting, and what a model's directory says of itself."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
@@ -7,7 +8,8 @@ from typing import get_args
 from config.settings import Settings, WrongSetting
 from config.utility import Language
 
-BUNDLED = Path(__file__).parent
+BUNDLED = Path(__file__).parents[1] / "ivr" / "speech"  # who listens to callers brings one along
+USUAL_RATE = 16_000  # samples per second of models that do not say
 
 # Of the Vosk project's models, none of which was tried here. The large ones (ru-0.42, kz-0.15)
 # have a fixed graph, which cannot be told what to listen for at a question.
@@ -27,6 +29,21 @@ def models_of(settings: Settings) -> dict[Language, Path]:
     if not settings.speech_models.strip():
         return {}
     return dict(_one(entry) for entry in settings.speech_models.split(","))
+
+
+def rate_of(directory: Path) -> int:
+    """Samples per second that a model was trained on."""
+    for features in ("mfcc.conf", "fbank.conf"):
+        path = directory / "conf" / features
+        text = path.read_text() if path.exists() else ""
+        if found := re.search(r"--sample-frequency=(\d+)", text):
+            return int(found[1])
+    return USUAL_RATE
+
+
+def takes_grammars(directory: Path) -> bool:
+    """Whether a model can be told what to listen for; the largest ones cannot."""
+    return (directory / "graph/HCLr.fst").exists()
 
 
 def _one(entry: str) -> tuple[Language, Path]:

@@ -1,0 +1,60 @@
+"""The seal of a signed grade: a change made past the database's triggers is found by it.
+
+Triggers stop whoever works through Teplofon or with SQL by mistake; they do not stop somebody who
+can drop them. The seal is a keyed hash (HMAC-SHA-256 with `settings.secret("grades")`) over all
+that was signed and over the seal before it, so that a row changed, removed or put in between is
+seen. What it cannot show by itself is that the newest rows were cut off: print the last seal now
+and then.
+"""
+
+import hmac
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select, text
+
+from models.audits.tables import GradeRow
+
+SEALED = (
+    "number", "contact_id", "call_id", "operator_id", "grader_id", "scorecard_id", "sample_id",
+    "calibration_id", "replaces_id", "answers", "remark", "score", "passed", "signed_at",
+)  # fmt: skip
+FIRST = ""  # before the first seal
+LOCK = 7032  # of PostgreSQL: whoever signs waits for whoever signs
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A place where the chain does not hold."""
+
+    number: int
+    why: str  # "changed" or "missing"
+
+
+def next_link(db: Connection) -> tuple[int, str]:
+    """Number and seal before of the grade to be signed; nobody else signs until the commit."""
+    if db.dialect.name == "postgresql":
+        db.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    last = select(GradeRow.number, GradeRow.seal).order_by(GradeRow.number.desc()).limit(1)
+    row = db.execute(last).first()
+    return (row.number + 1, row.seal) if row else (1, FIRST)
+
+
+def seal(key: str, row: Mapping[str, Any], before: str) -> str:
+    """The seal of these columns; moments are as the database keeps them, to the microsecond."""
+    content = {name: row[name] for name in SEALED} | {"before": before}
+    written = msgspec.json.encode(content, order="deterministic")
+    return hmac.new(key.encode(), written, "sha256").hexdigest()
+
+
+def broken(db: Connection, key: str) -> Iterator[Broken]:
+    """Walk the whole chain; nothing where it holds."""
+    number, before = 0, FIRST
+    for row in db.execute(select(GradeRow.__table__).order_by(GradeRow.number)):
+        if row.number != number + 1:
+            yield Broken(number + 1, "missing")
+        elif not hmac.compare_digest(seal(key, dict(row._mapping), before), row.seal):
+            yield Broken(row.number, "changed")
+        number, before = row.number, row.seal

@@ -1,0 +1,1 @@
+"""What should exist of recorded calls, and what became of it: tables alone; `recordings` acts."""

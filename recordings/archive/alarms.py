@@ -1,0 +1,82 @@
+"""What somebody must look after before a recording is lost. Calls go on whatever is the case."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import bindparam, func, select
+
+from models.segments.kinds import State
+from models.segments.tables import SegmentRow
+from recordings.archive.archive import Archive
+from recordings.store import StoreFailed
+
+LOW = 5 * 2**30  # bytes that are left: thirty calls at once fill them in an hour and a half
+LATE = timedelta(hours=1)  # until a segment that is not settled is looked after
+LATELY = timedelta(days=1)
+
+
+class What(StrEnum):
+    """Kinds of alarms; the console has a text for each."""
+
+    SPOOL_LOW = "spool_low"  # megabytes left where Asterisk records
+    STORE_LOW = "store_low"  # megabytes left in the store
+    STORE_FAILS = "store_fails"
+    LATE = "late"  # segments that should have been settled
+    MISSING = "missing"  # segments without sound, of the last day
+    DAMAGED = "damaged"  # segments that lack something, of the last day
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One of them, with its number."""
+
+    what: What
+    count: int = 0
+
+
+def alarms(archive: Archive) -> list[Alarm]:
+    """All that there are now."""
+    return [*_room(archive), *_segments(archive)]
+
+
+def _room(archive: Archive) -> list[Alarm]:
+    found: list[Alarm] = []
+    if archive.spool.directory.exists():
+        spool = shutil.disk_usage(archive.spool.directory).free
+        if spool < LOW:
+            found.append(Alarm(What.SPOOL_LOW, spool >> 20))
+    try:
+        free = archive.store.free()
+    except StoreFailed:
+        return [*found, Alarm(What.STORE_FAILS)]
+    if free is not None and free < LOW:
+        found.append(Alarm(What.STORE_LOW, free >> 20))
+    return found
+
+
+def _segments(archive: Archive) -> list[Alarm]:
+    now = archive.now()
+    with archive.engine.connect() as db:
+        late = db.execute(_LATE, {"before": now - LATE}).scalar_one()
+        lately = dict(db.execute(_LATELY, {"since": now - LATELY}).all())
+    counts = {
+        What.LATE: late,
+        What.MISSING: lately.get(State.MISSING, 0),
+        What.DAMAGED: lately.get(State.DAMAGED, 0),
+    }
+    return [Alarm(what, count) for what, count in counts.items() if count]
+
+
+_LATE = select(func.count()).where(
+    SegmentRow.state == State.EXPECTED, SegmentRow.expected_at < bindparam("before")
+)
+_LATELY = (
+    select(SegmentRow.state, func.count())
+    .where(
+        SegmentRow.state.in_([State.MISSING, State.DAMAGED]),
+        SegmentRow.settled_at >= bindparam("since"),
+    )
+    .group_by(SegmentRow.state)
+)

@@ -1,0 +1,125 @@
+"""`teplofon archive`: the one process in which what has its hour is done. Two of it do no harm."""
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+import click
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from config.log import set_up_logging
+from config.settings import WrongSetting, read_settings
+from models.audits.readiness import make_ready
+from models.database import open_database
+from recordings.archive.alarms import Alarm, What, alarms
+from recordings.archive.archive import Archive, open_archive
+from recordings.cipher import BadKeyFile
+from recordings.retention.office import Office
+from recordings.retention.sweep import sweep
+from recordings.store import StoreFailed
+from recordings.transcripts.night import Night, night_of
+
+log = logging.getLogger(__name__)
+
+SETTLE = 5  # seconds between looks for recordings that have ended
+LOOK = 600  # seconds between looks for what somebody must look after
+SCAN = {"hour": 2, "minute": 30}  # of the utility's day
+SWEEP = {"hour": 3, "minute": 30}
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Settle what can be settled now, and end.")
+def archive(once: bool) -> None:
+    """Keep the recordings: store those of ended calls, look for orphans, destroy what is due."""
+    settings = read_settings()
+    set_up_logging(settings.log_level)
+    try:
+        keeper = open_archive(settings, open_database(settings.database_url))
+        night = night_of(keeper)
+    except (WrongSetting, BadKeyFile, StoreFailed) as error:
+        sys.exit(f"teplofon: {error}")
+    if once:
+        for state, count in keeper.settle().items():
+            click.echo(f"{state}: {count}")
+        return
+    _keep(keeper, night)
+
+
+def _keep(keeper: Archive, night: Night | None) -> None:
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round may be a long one
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    zone = keeper.utility.zone
+    hours = BackgroundScheduler(
+        timezone=zone,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    hours.add_job(_safely(keeper.settle), IntervalTrigger(seconds=SETTLE))
+    hours.add_job(_safely(lambda: _scan(keeper)))  # at once: what the last one left half done
+    hours.add_job(_safely(lambda: _scan(keeper)), CronTrigger(**SCAN, timezone=zone))
+    hours.add_job(_safely(lambda: _sweep(keeper)), CronTrigger(**SWEEP, timezone=zone))
+    hours.add_job(_safely(lambda: _make_ready(keeper)), IntervalTrigger(seconds=LOOK))
+    hours.add_job(_safely(lambda: _tell(keeper)), IntervalTrigger(seconds=LOOK))
+    if night:
+        hours.add_job(_safely(night.look), IntervalTrigger(seconds=LOOK))
+    hours.start()
+    told.wait()
+    hours.shutdown(wait=True)
+    if night:
+        night.end()
+
+
+def _safely(job: Callable[[], object]) -> Callable[[], None]:
+    """A job that fails is the log's, and is done again at its next hour."""
+
+    def run() -> None:
+        try:
+            job()
+        except Exception:
+            log.exception("a job of the archive failed")
+
+    return run
+
+
+def _scan(keeper: Archive) -> None:
+    found = keeper.scan()
+    log.info(
+        "orphans: %d expected anew, %d cleared from the spool, %d removed from the store, %d back",
+        found.expected,
+        found.cleared,
+        found.removed,
+        found.returned,
+    )
+    if found.strangers:
+        log.error("%d files are of no call we know, and left alone", len(found.strangers))
+    if found.lost:
+        log.error("the sound of %d segments is gone: %s", len(found.lost), found.lost[:20])
+
+
+def _sweep(keeper: Archive) -> None:
+    """What is due goes (P1)."""
+    office = Office.of(keeper.engine, keeper.settings, keeper.utility)
+    swept = sweep(office, keeper.store, keeper.now())
+    log.info("destroyed: %d segments, the words of %d calls", swept.destroyed, swept.calls)
+    if swept.refused:
+        log.error("%d destroyed segments still have a file", len(swept.refused))
+    if not swept.holds:
+        log.error("the chain of destructions is not what it was: teplofon recordings verify")
+
+
+def _make_ready(keeper: Archive) -> None:
+    """The seed of next month's samples is fixed before its calls are made (P4)."""
+    make_ready(keeper.engine, keeper.engine, keeper.utility.zone, keeper.now())
+
+
+def _tell(keeper: Archive) -> None:
+    found = alarms(keeper)
+    if Alarm(What.STORE_FAILS) not in found and not keeper.takes():
+        found.append(Alarm(What.STORE_FAILS))
+    for alarm in found:
+        log.error("alarm of the archive: %s %d", alarm.what, alarm.count)

@@ -1,0 +1,115 @@
+"""Every screen in every language on a desk's screen: it fits, and buttons need no scrolling."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
+
+from config.utility import Language
+from models.demo.accounts import DEMO_ACCOUNT
+from models.operators.tables import OperatorRow
+from tests.browser.at_desk import (
+    LONG,
+    answers,
+    asks_the_menu_for_an_operator,
+    at_desk,
+    does,
+    gets_ready,
+    identify,
+    rings,
+    until,
+)
+from tests.browser.pages import OUT_OF_SIGHT, assert_it_fits, in_both_schemes
+from tests.browser.test_screens import Pictures, axe, entered, hall, pictures
+from tests.gateway.office import Office
+
+__all__ = ["axe", "hall", "pictures"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+AWAY_FROM_THE_DESK = {
+    "boss": ("floor/", "reports/?by=day", "customers/", "own/"),
+    "root": ("accounts/", "own/"),
+}
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest, hall: Office) -> Iterator[Language]:
+    """Everybody reads this one."""
+    speak(hall, request.param)
+    yield request.param
+    speak(hall, "ru")
+
+
+def speak(hall: Office, language: Language) -> None:
+    with hall.engine.begin() as db:
+        db.execute(update(OperatorRow).values(language=language))
+
+
+def fits(page: Page, name: str) -> None:
+    for scheme in in_both_schemes(page):
+        assert_it_fits(page, f"{name}, {scheme}")
+
+
+def fits_at_once(page: Page, name: str) -> None:
+    """And no button of the desk is out of sight."""
+    fits(page, name)
+    assert page.evaluate(OUT_OF_SIGHT) == [], name
+
+
+def test_the_desk(browser: Browser, hall: Office, language: Language) -> None:
+    with at_desk(browser, hall, "anna") as page:
+        fits_at_once(page, "off line")
+        gets_ready(page)
+        fits_at_once(page, "ready")
+        with asks_the_menu_for_an_operator(hall):
+            until(lambda: rings(page))
+            fits_at_once(page, "ringing")
+            answers(page)
+            page.locator("nav.work").wait_for()
+            fits_at_once(page, "nobody known")
+            identify(page, hall)
+            fits_at_once(page, "talking")
+            see_the_forms(page)
+        does(page, "wrap_up")
+        page.locator('input[name="topic"]').first.wait_for()
+        fits_at_once(page, "wrap-up")
+
+
+def see_the_forms(page: Page) -> None:
+    for key in "1234567890":
+        if page.locator(f'nav.work [data-shortcut="{key}"]').count() == 0:
+            continue
+        page.keyboard.press(f"Alt+{key}")
+        page.locator("[data-send]").wait_for()
+        fits_at_once(page, f"form {key}")
+        page.keyboard.press("Alt+b")
+        page.locator("nav.work").wait_for()
+
+
+@pytest.mark.parametrize("login", AWAY_FROM_THE_DESK)
+def test_away_from_the_desk(
+    login: str, browser: Browser, hall: Office, pictures: Pictures, language: Language
+) -> None:
+    with entered(browser, hall, pictures, login) as page:
+        for screen in AWAY_FROM_THE_DESK[login]:
+            page.goto(f"http://{hall.settings.console}/{screen}")
+            expect(page.locator("html")).to_have_attribute("lang", language)
+            page.locator("main h1, main h2, main input").first.wait_for(timeout=LONG)
+            fits(page, screen)
+        if login == "boss":
+            see_a_customer(page, hall)
+
+
+def see_a_customer(page: Page, hall: Office) -> None:
+    page.goto(f"http://{hall.settings.console}/customers/")
+    page.locator("#find").fill(DEMO_ACCOUNT)
+    page.locator(f"#found a:has-text('{DEMO_ACCOUNT}')").wait_for()
+    fits(page, "search")
+    page.locator(f"#found a:has-text('{DEMO_ACCOUNT}')").click()
+    page.locator("article.customer").wait_for()
+    if page.locator("[name=reason]").count():  # the one given first holds for a while
+        page.locator("[name=reason]").first.fill("Перезваниваю клиенту")
+        page.keyboard.press("Enter")
+    page.locator(".meters").wait_for()
+    fits(page, "card")

@@ -1,0 +1,141 @@
+"""After the talk, of who stays on the line: a real Asterisk, operator and caller (P6)."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from ivr.callers.caller import Call
+from ivr.callers.listener import Listener
+from models.events.kinds import Kind, Presence
+from models.surveys.tables import SurveyAnswerRow, SurveyRow
+from models.tables import CallbackRow
+from tests.gateway.office import Office, answered, office, told, until
+from tests.gateway.tones import ANNA, hears
+
+QUEUES = Path("tests/gateway/queues.toml")
+SURVEY = '[survey]\nquestions = ["quality", "speed"]\n\n[topics.readings]'
+HEAD, CONFIRM, OVER = "Чтобы вам перезвонил начальник", "Перезвонить на номер", "Спасибо за звонок"
+QUALITY, SPEED = "Насколько вам помогли?", "Как быстро вам ответили?"
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The hotline of the other stories, which asks two questions."""
+    profile = tmp_path_factory.mktemp("profile") / "surveyed.toml"
+    profile.write_text(QUEUES.read_text().replace("[topics.readings]", SURVEY))
+    with office(utility=str(profile)) as one:
+        yield one
+
+
+def grades(hall: Office, call: int) -> dict[str, int]:
+    query = select(SurveyAnswerRow.criterion, SurveyAnswerRow.grade)
+    with hall.engine.connect() as db:
+        rows = db.execute(query.where(SurveyAnswerRow.call_id == call))
+        return {row.criterion: row.grade for row in rows}
+
+
+def asked(hall: Office, call: int) -> list[int | None]:
+    with hall.engine.connect() as db:
+        query = select(SurveyRow.operator_id).where(SurveyRow.call_id == call)
+        return list(db.scalars(query))
+
+
+async def presses(caller: Call, listener: Listener, after: str, key: str) -> None:
+    await listener.hears(after)
+    await caller.press(key, hold=0.08, gap=0.05)
+
+
+@told
+async def test_the_operator_hangs_up_and_the_caller_is_asked(hall: Office) -> None:
+    """The operator wraps up meanwhile, and may take the next call."""
+    anna = hall.ids["anna"]
+    async with hall.at_desk("anna") as telephone, hall.calls() as caller:
+        listener = Listener(caller)
+        talk = await answered(telephone)
+        await hears(caller, ANNA)
+        call = hall.newest_call()
+        await talk.hang_up()
+        await hall.does("anna", Presence.WRAP_UP)
+        await presses(caller, listener, QUALITY, "1")
+        await hall.closes("anna")
+        await hall.does("anna", Presence.READY)
+        await presses(caller, listener, SPEED, "5")
+        await presses(caller, listener, HEAD, "1")
+        await presses(caller, listener, CONFIRM, "1")
+        await listener.hears(OVER)
+        await caller.ended()
+    assert grades(hall, call) == {"quality": 1, "speed": 5}
+    assert asked(hall, call) == [anna]
+    with hall.engine.connect() as db:
+        query = select(CallbackRow.reason).where(CallbackRow.call_id == call)
+        assert db.scalars(query).all() == ["survey"]
+    kinds = hall.kinds(call)
+    assert kinds.index(Kind.OPERATOR_LEFT) < kinds.index(Kind.HUNG_UP)
+    assert kinds.count(Kind.OPERATOR_LEFT) == kinds.count(Kind.HUNG_UP) == 1
+
+
+@told
+async def test_who_hangs_up_in_the_survey_has_answered_so_far(hall: Office) -> None:
+    async with hall.at_desk("anna") as telephone, hall.calls() as caller:
+        talk = await answered(telephone)
+        await hears(caller, ANNA)
+        call = hall.newest_call()
+        await talk.hang_up()
+        listener = Listener(caller)
+        await presses(caller, listener, QUALITY, "5")
+        await listener.hears(SPEED)
+        await caller.hang_up()
+        await hall.tells(call, Kind.HUNG_UP)
+    assert grades(hall, call) == {"quality": 5}
+
+
+@told
+async def test_more_to_talk_about(hall: Office) -> None:
+    """Back to the queue; nobody is asked twice."""
+    async with hall.at_desk("anna") as annas, hall.calls() as caller:
+        talk = await answered(annas)
+        await hears(caller, ANNA)
+        call = hall.newest_call()
+        await talk.hang_up()
+        await presses(caller, Listener(caller), QUALITY, "0")
+        await hall.does("anna", Presence.WRAP_UP)
+        await hall.closes("anna")
+        again = await answered(annas)
+        await hears(caller, ANNA)
+        await again.hang_up()
+        await caller.ended()
+    assert (len(asked(hall, call)), grades(hall, call)) == (1, {})
+
+
+@told
+async def test_who_hangs_up_first_is_not_asked(hall: Office) -> None:
+    async with hall.at_desk("anna") as telephone, hall.calls() as caller:
+        talk = await answered(telephone)
+        await hears(caller, ANNA)
+        call = hall.newest_call()
+        await caller.hang_up()
+        await talk.ended()
+    assert asked(hall, call) == []
+
+
+@told
+async def test_without_servers_the_caller_is_let_go(hall: Office) -> None:
+    """A survey is not worth an apology and another operator."""
+    async with hall.at_desk("anna") as telephone, hall.calls() as caller:
+        talk = await answered(telephone)
+        await hears(caller, ANNA)
+        call = hall.newest_call()
+        servers = [one for one in hall.hotline.station.servers if one.words[0] == "serve"]
+        assert servers
+        for server in servers:
+            server.kill()
+        await talk.hang_up()
+        await caller.ended()
+        for server in servers:
+            server.start()
+        await asyncio.gather(*(asyncio.to_thread(server.wait) for server in servers))
+        await until(lambda: Kind.HUNG_UP in hall.kinds(call))
+    assert asked(hall, call) == []
