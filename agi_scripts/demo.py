@@ -211,6 +211,8 @@ def _stay(station: Station, settings: Settings, passwords: Mapping[str, str]) ->
     )
     click.secho(f"       {console}/telephone/", fg="cyan")
     click.echo(f"""  3. take the call in the console, and close the contact when it is over
+  4. hear it ten seconds later: sign in as olga, the auditor, or as vera, the supervisor,
+     open Записи (Recordings) and say why you listen
 
   call it by keyboard:   .venv/bin/teplofon call
   or by a softphone:     sip:1000@{settings.sip_bind} (no registration, G.711 a-law)

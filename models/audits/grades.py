@@ -97,6 +97,14 @@ def _check_sample(db: Connection, asked: Asked) -> None:
         raise NotAllowed("graded")
 
 
+def _sample_of(db: Connection, asked: Asked) -> int | None:
+    """A correction stays in the sample of what it corrects."""
+    if asked.replaces is None:
+        return asked.sample
+    before = grade(db, asked.replaces)
+    return before.sample if before else None
+
+
 def sign(
     db: Connection,
     key: str,
@@ -126,7 +134,7 @@ def sign(
         "operator_id": one.operator,
         "grader_id": who,
         "scorecard_id": form.id,
-        "sample_id": asked.sample,
+        "sample_id": _sample_of(db, asked),
         "calibration_id": asked.calibration,
         "replaces_id": asked.replaces,
         "answers": msgspec.to_builtins(dict(answers)),

@@ -1,4 +1,4 @@
-"""The demo's own operators: an engineer, and a supervisor who watches."""
+"""The demo's own operators: an engineer, a supervisor who watches, an auditor who listens."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,6 +15,7 @@ QUEUES = ("emergency", "legal", "individuals")
 PEOPLE = (
     Account("anna", "Иванова А. П.", Role.ENGINEER, unit="ОКА", queues=QUEUES),
     Account("vera", "Белова В. Н.", Role.SUPERVISOR, unit="ОКА"),
+    Account("olga", "Орлова О. С.", Role.AUDITOR, unit="ОКА"),
 )
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from config.utility import Norm
 from models.audits.samples import samples_with
 from models.contacts.records import Contact
-from models.contacts.tables import RequestRow
+from models.contacts.tables import ContactRow, RequestRow
 from models.events.log import Event, events_of
 from models.events.summaries import norms_of
 from models.operators.accounts import account_of
@@ -17,7 +17,11 @@ from models.rules.clocks import Clock
 from models.rules.stays import stays
 from operator_console.customers.transcript import transcript_of
 from operator_console.office import this_office
+from operator_console.recordings.hinted import Hints, hints_of
 from operator_console.texts import language
+from recordings.listening.pieces import pieces_of
+
+EARLIER = timedelta(seconds=2)  # a contact may be opened so much after the answer it begins with
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,16 @@ def call_of(db: Connection, one: Contact) -> dict[str, Any]:
         "transcript": transcript_of(db, one.call, language()),
         "registered": [tuple(row) for row in db.execute(kinds.order_by(RequestRow.id))],
         "drawn_for": samples_with(db, one.id),
+        "hints": _hints(db, one),
     }
+
+
+def _hints(db: Connection, one: Contact) -> Hints:
+    """Of this operator's talk: from its answer to the next operator's in the same call."""
+    mine = (ContactRow.call_id == one.call, ContactRow.opened_at > one.opened_at)
+    next_ = db.scalar(select(func.min(ContactRow.opened_at)).where(*mine))
+    begin, end = one.opened_at - EARLIER, next_ and next_ - EARLIER
+    return hints_of(db, one.call, pieces_of(db, one.call)).between(begin, end)
 
 
 def _timed(one: Contact, events: list[Event]) -> Any:

@@ -28,9 +28,11 @@ def document(number: int) -> str:
     return render_template("documents/document.html", one=one, listed=listed, names=FIELDS)
 
 
-@documents.get("/<int:number>/document.<any(docx, pdf):suffix>")
+@documents.get("/<int:number>/document.<suffix>")
 def file(number: int, suffix: str) -> Response:
     """The file, byte for byte."""
+    if suffix not in MEDIA:
+        abort(404)
     with this_office().reader.connect() as db:
         one, content = made.document(db, number), made.file_of(db, number, suffix)
     if one is None or content is None:

@@ -34,6 +34,8 @@ LEFT, RIGHT, TOP, BOTTOM = 25 * mm, 15 * mm, 20 * mm, 20 * mm
 WIDE = A4[0] - LEFT - RIGHT
 PADDING = 6  # points, of the library's frame on each side
 WHOLE_PAGE = A4[1] - TOP - BOTTOM - 2 * PADDING
+SHORT = 600  # characters of a paragraph that goes to the page of the signatures
+WHOLE = 12  # rows of figures that stay together
 ROOM = 45 * mm  # a heading, and some rows of its table
 RULE = colors.HexColor("#8c8c8c")
 HEAD = colors.HexColor("#ececec")
@@ -118,7 +120,8 @@ def _story(content: c.Content) -> list[Any]:
 def _text(block: c.Text, following: c.Block | None) -> list[Any]:
     """What leads to a table stays with its beginning, what is signed with the signatures."""
     paragraph = Paragraph(_markup(block.text), SMALL if block.small else PLAIN)
-    paragraph.keepWithNext = isinstance(following, c.Signatures)
+    short = len(block.text) <= SHORT
+    paragraph.keepWithNext = short and isinstance(following, c.Signatures)
     leads = isinstance(following, c.Table) and not block.small
     return [CondPageBreak(ROOM), paragraph] if leads else [paragraph]
 
@@ -130,7 +133,9 @@ def _block(block: c.Pairs | c.Heading | c.Table | c.Chart | c.Signatures | c.New
         case c.Pairs(rows):
             return _pairs(rows)
         case c.Table():
-            return [_table(block), Spacer(0, 8)]
+            small = block.digits < len(block.heads) and len(block.rows) <= WHOLE
+            table = _table(block)
+            return [KeepTogether([table]) if small else table, Spacer(0, 8)]
         case c.Bars() | c.Columns():
             return [_chart(block), Spacer(0, 6)]
         case c.Signatures():

@@ -18,6 +18,7 @@ from operator_console.customers.public import public_id
 from operator_console.customers.transcript import transcript_of
 from operator_console.office import this_office
 from operator_console.recordings.happened import happened
+from operator_console.recordings.hinted import hints_of
 from operator_console.recordings.room import listener, recordings
 from operator_console.recordings.timeline import Timeline
 from operator_console.room import admits
@@ -31,6 +32,7 @@ from recordings.listening.rights import OF_ALL_CALLS, Way, may
 from recordings.retention.holds import Hold, holds_of
 
 READS_THE_LOG = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+SEES_HINTS = READS_THE_LOG  # an engineer would take them for verdicts
 
 
 @recordings.get("/<int:call>")
@@ -62,6 +64,7 @@ def shown(call: int, typed: Mapping[str, str], error: str) -> str:
             typed=typed,
             error=error,
             role=who.role,
+            sees_hints=who.role in SEES_HINTS,
             **_sound(db, call),
             **_kept(holds_of(db, call), office.today()),
             listened=log.of_call(db, call) if who.role in READS_THE_LOG else [],
@@ -86,6 +89,7 @@ def _sound(db: Connection, call: int) -> dict[str, Any]:
         "pauses": pauses,
         "said": said,
         "is_written_down": any(each.words for each in said),
+        "hints": hints_of(db, call, pieces),
         "for_player": line.for_the_player(addresses, pauses, [at for at, _ in marks]),
         "reasons": [(each.value, t(f"recordings.reason_{each}")) for each in Reason],
         "may_download": signed_in().role in OF_ALL_CALLS[Way.DOWNLOAD],

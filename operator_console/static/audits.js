@@ -24,9 +24,15 @@ function answer(event) {
   goes.focus()
 }
 
+// Who has begun goes on at the first criterion that is left.
+function goOn() {
+  const left = criteria().findIndex((one) => !one.querySelector('input:checked'))
+  if (left > 0) criteria()[left].querySelector('input').focus()
+}
+
 if (form) {
   form.addEventListener('input', count)
   form.addEventListener('keydown', answer)
-  addEventListener('pageshow', count)
+  addEventListener('pageshow', () => { count(); goOn() })
   count()
 }

@@ -75,10 +75,10 @@ def note_kept(db: Connection, segment: int, kept: Kept, state: State, now: datet
     return db.execute(_SETTLE.values(values), {"segment": segment}).rowcount == 1
 
 
-def note_missing(db: Connection, segment: int, lacks: int, now: datetime) -> None:
-    """There is no sound of it: so many milliseconds, as far as is known."""
+def note_missing(db: Connection, segment: int, lacks: int, now: datetime) -> bool:
+    """There is no sound of it: so many milliseconds, as far as is known. Else as `note_kept`."""
     values = {"state": State.MISSING, "lacks": lacks, "settled_at": now}
-    db.execute(_SETTLE.values(values), {"segment": segment})
+    return db.execute(_SETTLE.values(values), {"segment": segment}).rowcount == 1
 
 
 def expect_again(db: Connection, source: str) -> bool:
@@ -140,6 +140,7 @@ _HUNG_UP = (
     )
     .scalar_subquery()
 )
+_BY_NUMBER = SegmentRow.id + 0  # not the key itself: all of the ledger would be read by it
 _EXPECTED = (
     select(
         SegmentRow.id,
@@ -150,8 +151,8 @@ _EXPECTED = (
         _HUNG_UP.label("ended_at"),
     )
     .outerjoin(CallRow, CallRow.id == SegmentRow.call_id)
-    .where(SegmentRow.state == State.EXPECTED, SegmentRow.id > bindparam("after"))
-    .order_by(SegmentRow.id)
+    .where(SegmentRow.state == State.EXPECTED, bindparam("after") < _BY_NUMBER)
+    .order_by(_BY_NUMBER)
     .limit(MOST)
 )
 _SETTLE = update(SegmentRow).where(

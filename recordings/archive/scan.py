@@ -17,6 +17,7 @@ from recordings.store import Missing, Store
 
 BATCH = 1000  # rows, or names, at a time
 UNNAMED = timedelta(hours=2)  # until a file in the store that no entry names is an orphan
+Beginnings = NDArray[numpy.uint64]
 LETTERS = 16  # of a name, which tell it from a million others well enough to look closer
 
 
@@ -66,9 +67,9 @@ class Scan:
             found.path.unlink(missing_ok=True)
             scanned.cleared += 1
 
-    def _tidy(self, scanned: Scanned) -> NDArray[numpy.uint64]:
+    def _tidy(self, scanned: Scanned) -> Beginnings:
         """Remove what no entry names; the beginnings of the names that are left, sorted."""
-        beginnings: list[NDArray[numpy.uint64]] = []
+        beginnings: list[Beginnings] = []
         for names in _batches(self.store.names()):
             with self.engine.connect() as db:
                 wanted = ledger.named(db, names)
@@ -93,12 +94,12 @@ class Scan:
         with self.engine.begin() as db:
             scanned.returned += ledger.returned(db, name)
 
-    def _look_for_lost(self, there: NDArray[numpy.uint64], scanned: Scanned) -> None:
+    def _look_for_lost(self, there: Beginnings, scanned: Scanned) -> None:
         last = 0
         while rows := self._rows(last):
             last = rows[-1][0]
             wanted = numpy.array([_beginning(name) for _, name in rows], numpy.uint64)
-            absent = ~numpy.isin(wanted, there)
+            absent = ~_among(wanted, there)
             for (segment, name), is_absent in zip(rows, absent, strict=True):
                 if is_absent and self._is_gone(name) and self._lose(segment):
                     scanned.lost.append(segment)
@@ -118,6 +119,15 @@ class Scan:
         except Missing:
             return True
         return False
+
+
+def _among(wanted: Beginnings, there: Beginnings) -> NDArray[numpy.bool_]:
+    """Which of them are there; `there` is sorted, and not sorted again for each batch."""
+    if not there.size:
+        return numpy.zeros(wanted.shape, numpy.bool_)
+    places = numpy.searchsorted(there, wanted).clip(max=there.size - 1)
+    found: NDArray[numpy.bool_] = there[places] == wanted
+    return found
 
 
 def _beginning(name: str) -> int:

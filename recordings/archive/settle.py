@@ -51,9 +51,9 @@ class Settle:
         if not found.whole and _may_go_on(segment, found, live):
             return None
         if found.size < FRAME:
-            self._missing(segment)
+            became = self._missing(segment)
             found.path.unlink(missing_ok=True)
-            return State.MISSING
+            return became
         return self._keep(segment, found)
 
     def _absent(self, segment: Expected, live: frozenset[str] | None) -> State | None:
@@ -61,16 +61,21 @@ class Settle:
         over = segment.ended_at is not None or (live is not None and segment.channel not in live)
         if age < (ABSENT if over else UNHEARD):
             return None
-        self._missing(segment)
-        return State.MISSING
+        return self._missing(segment)
 
-    def _missing(self, segment: Expected) -> None:
+    def _missing(self, segment: Expected) -> State | None:
         lacks = _between(segment.expected_at, segment.ended_at) if segment.ended_at else 0
         with self.engine.begin() as db:
-            note_missing(db, segment.id, lacks, self.now())
+            first = note_missing(db, segment.id, lacks, self.now())
+        return State.MISSING if first else None
 
     def _keep(self, segment: Expected, found: Found) -> State | None:
-        kept = self._stored(segment, found)
+        try:
+            kept = self._stored(segment, found)
+        except FileNotFoundError:  # closed by Asterisk, or stored by another process meanwhile
+            if found.path.exists():
+                raise
+            return None
         state = State.STORED if found.whole and kept.lacks <= TOLERANCE else State.DAMAGED
         if self.spool.find(segment.source) != found:  # it goes on after all, or has a new name
             self.store.remove(kept.name)

@@ -31,8 +31,9 @@ def talks(events: Sequence[Event], began_at: datetime, duration: int, who: Who) 
     found = []
     for operator, begin, end in _by_operator(happened, place, duration):
         if begin < duration and end > 0:
-            mine = _within(holds, begin, end)
-            apart = _within([part for one in others for part in one], begin, end)
+            inside = max(begin, 0), min(end, duration)
+            mine = _within(holds, *inside)
+            apart = _within([part for one in others for part in one], *inside)
             found.append(Talk(begin, min(end, duration), *who.get(operator, ("", "")), mine, apart))
     return found
 

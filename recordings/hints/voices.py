@@ -36,7 +36,7 @@ def silences(heard: Heard, talk: Talk) -> Iterator[Hint]:
     """Neither spoke for long, though nothing was on hold."""
     busy = [(one.began, one.ended) for one in heard.stretches]
     inside = [part for part in [*busy, *talk.shut] if part[0] < talk.ended and part[1] > talk.began]
-    for begin, end in gaps(inside, talk.began, talk.ended):
+    for begin, end in gaps(inside, max(talk.began, 0), talk.ended):
         if end - begin > QUIET:
             yield Hint(Kind.SILENCE, begin, "operator", f"{(end - begin) // 1000}")
 

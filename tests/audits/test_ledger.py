@@ -253,8 +253,9 @@ def test_nobody_grades_own_calls_and_not_everybody_grades(hotline: Hotline) -> N
 
 
 def test_a_closed_form_takes_corrections_alone(hotline: Hotline) -> None:
-    first, second = hotline.drawn(hotline.draw())[:2]
-    number = hotline.sign(Asked(first.contact, hotline.form), polite=BAD)
+    drawn = hotline.draw()
+    first, second = hotline.drawn(drawn)[:2]
+    number = hotline.sign(Asked(first.contact, hotline.form, sample=drawn), polite=BAD)
     with hotline.engine.begin() as db:
         scorecards.close(db, hotline.form, hotline.people["boss"], NOW)
     with pytest.raises(NotAllowed, match="form"):
@@ -264,6 +265,7 @@ def test_a_closed_form_takes_corrections_alone(hotline: Hotline) -> None:
         before, after = grade(db, number), grade(db, better)
         assert before and after
         assert (before.replaced_by, after.replaces) == (better, number)
+        assert after.sample == drawn  # though the wish did not name it
         assert (before.score, after.score) == (400, 1000)
         assert [one.id for one in standing(db)] == [better]
     with pytest.raises(NotAllowed, match="replaced"):

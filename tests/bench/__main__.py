@@ -13,6 +13,7 @@ from config.settings import read_settings
 from ivr.speech.evaluate.commands import gates
 from models.importing.bench import bench as bench_import
 from tests.bench import addresses as spoken_addresses
+from tests.bench import archive as kept_calls
 from tests.bench import floor as busy_floor
 from tests.bench import recordings_search as sought_recordings
 from tests.bench import reports as made_reports
@@ -42,6 +43,8 @@ def main(context: click.Context) -> None:
         _alone("addresses")
         _alone("search")
         _alone("retention")
+        _alone("archive")
+        _alone("orphans")
         _alone("sound")
         _alone("reports")
         _alone("recordings-search")
@@ -152,6 +155,34 @@ def retention(count: int, due: int, links: int, names: tuple[str, ...], path: Pa
     for name in names or DATABASES:
         results.append(three_months.measure(name, read_settings().cache, count, due, links))
         click.echo(three_months.show(results[-1]))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(results, indent=1))
+
+
+@main.command()
+@click.option("--calls", default=1000, show_default=True, help="Calls that are made.")
+@click.option("--at-once", default=40, show_default=True)
+@click.option("--json", "path", type=click.Path(path_type=Path), default="var/bench-archive.json")
+def archive(calls: int, at_once: int, path: Path) -> None:
+    """Calls on a real Asterisk while processes die under them: is a recording lost?"""
+    figures = kept_calls.weather(calls, at_once)
+    for name, figure in figures.items():
+        click.echo(f"{name}: {figure:.3g}" if isinstance(figure, float) else f"{name}: {figure}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(figures, indent=1))
+    sys.exit(bool(figures["lost, orphaned, or otherwise wrong"]))
+
+
+@main.command()
+@click.option("--count", default=1_000_000, show_default=True, help="Recordings in the ledger.")
+@click.option("--database", "names", type=click.Choice(list(DATABASES)), multiple=True)
+@click.option("--json", "path", type=click.Path(path_type=Path), default="var/bench-orphans.json")
+def orphans(count: int, names: tuple[str, ...], path: Path) -> None:
+    """The scan of a store against a ledger of a million, beside a SELECT of it."""
+    results = []
+    for name in names or DATABASES:
+        results.append(kept_calls.scanned(name, read_settings().cache, count))
+        click.echo(kept_calls.show(results[-1]))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(results, indent=1))
 

@@ -1,6 +1,6 @@
 """Every screen in every language on a desk's screen: it fits, and buttons need no scrolling."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import get_args
 
 import pytest
@@ -10,6 +10,9 @@ from sqlalchemy import update
 from config.utility import Language
 from models.demo.accounts import DEMO_ACCOUNT
 from models.operators.tables import OperatorRow
+from operator_console.office import NAME as CONSOLE
+from operator_console.office import Office as ConsoleOffice
+from operator_console.office import clock
 from tests.browser.at_desk import (
     LONG,
     answers,
@@ -22,15 +25,22 @@ from tests.browser.at_desk import (
     until,
 )
 from tests.browser.pages import OUT_OF_SIGHT, assert_it_fits, in_both_schemes
+from tests.browser.test_floor import Console, console, open_floor
 from tests.browser.test_screens import Pictures, axe, entered, hall, pictures
+from tests.console.recorded import archive_of_a_day
 from tests.gateway.office import Office
 
-__all__ = ["axe", "hall", "pictures"]
+__all__ = ["axe", "console", "hall", "open_floor", "pictures"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+SOMETHING = "main h1, main h2, main input:not([type=hidden])"
 AWAY_FROM_THE_DESK = {
-    "boss": ("floor/", "reports/?by=day", "customers/", "own/"),
+    "boss": (
+        "floor/", "reports/?by=day", "customers/", "own/", "work/", "callbacks/", "recordings/",
+        "recordings/log", "recordings/tomorrow", "audits/", "audits/samples/new",
+        "audits/calibrations", "audits/tasks", "audits/timely", "audits/forms", "documents/",
+    ),
     "root": ("accounts/", "own/"),
-}
+}  # fmt: skip
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -95,7 +105,9 @@ def test_away_from_the_desk(
         for screen in AWAY_FROM_THE_DESK[login]:
             page.goto(f"http://{hall.settings.console}/{screen}")
             expect(page.locator("html")).to_have_attribute("lang", language)
-            page.locator("main h1, main h2, main input").first.wait_for(timeout=LONG)
+            page.locator("main h1, main h2, main input:not([type=hidden])").first.wait_for(
+                timeout=LONG
+            )
             fits(page, screen)
         if login == "boss":
             see_a_customer(page, hall)
@@ -113,3 +125,22 @@ def see_a_customer(page: Page, hall: Office) -> None:
         page.keyboard.press("Enter")
     page.locator(".meters").wait_for()
     fits(page, "card")
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_a_recording_and_the_form_beside_it(
+    spoken: Language, console: Console, open_floor: Callable[..., Page]
+) -> None:
+    office: ConsoleOffice = console.app.extensions[CONSOLE]  # type: ignore[attr-defined]
+    call = archive_of_a_day(office.writer, office.settings, clock(), newest=1)
+    with office.writer.begin() as db:
+        db.execute(update(OperatorRow).values(language=spoken))
+    page = open_floor()
+    page.goto(f"{console.url}/recordings/{call}")
+    expect(page.locator("html")).to_have_attribute("lang", spoken)
+    page.locator(".hints .moments").wait_for()
+    fits(page, "recording")
+    page.goto(f"{console.url}/audits/")  # keeps the forms
+    page.goto(f"{console.url}/audits/grading?call={call}&form=1")
+    page.locator(".criterion .hinted").first.wait_for()
+    fits(page, "grading")

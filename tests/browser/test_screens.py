@@ -271,3 +271,21 @@ def test_the_recordings(
     pictures.take(page, "recordings-log")
     page.goto(f"{console.url}/recordings/tomorrow")
     pictures.take(page, "recordings-tomorrow")
+
+
+def test_the_audits(console: Console, open_floor: Callable[..., Page], pictures: Pictures) -> None:
+    """Those that no story of test_audits comes to."""
+    page = open_floor()
+    pictures.watch(page)
+    page.goto(f"{console.url}/audits/samples/new")
+    yesterday = page.locator("[name=to]").get_attribute("max") or ""
+    page.locator("[name=from]").fill(yesterday)
+    page.locator("[name=to]").fill(yesterday)
+    page.locator("[name=size]").fill("2")
+    pictures.take(page, "audits-draw")
+    page.locator("form.card button.primary").click()
+    page.locator("#calls").wait_for()
+    for screen in ("", "calibrations", "tasks", "timely", "forms", "forms/1"):
+        page.goto(f"{console.url}/audits/{screen}")
+        page.locator("main h1").first.wait_for()
+        pictures.take(page, f"audits-{screen.replace('/', '-') or 'index'}")

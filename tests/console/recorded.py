@@ -1,8 +1,9 @@
 """Recordings for tests of pages: made-up sound, kept by the archive as real sound is."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,10 +16,12 @@ from models.events.log import Event, add
 from models.events.tables import CallEventRow
 from models.rules.retention import keep_until
 from models.segments.kinds import State
-from models.segments.tables import SegmentRow, WordRow
+from models.segments.tables import SegmentRow, TranscriptRow, WordRow
 from models.tables import CallRow, JournalRow
 from recordings.archive.archive import open_archive
 from recordings.archive.spool import WHOLE, Spool
+from recordings.hints import Hint, to_json
+from recordings.hints import Kind as Noticed
 from recordings.sound.raw import RATE, Samples
 from tests.recordings.sound.calls import note, write_raw
 
@@ -102,6 +105,14 @@ def say(engine: Engine, segment: int, side: int, begins: float, text: str) -> No
             db.execute(insert(WordRow), row)
 
 
+def notice(engine: Engine, segment: int, hints: Sequence[Hint]) -> None:
+    """The segment was written down, and this was noticed in it."""
+    row = {"segment_id": segment, "model": "test-model", "language": "ru"}
+    row |= {"made_at": datetime.now(UTC), "hints": to_json(hints)}
+    with engine.begin() as db:
+        db.execute(insert(TranscriptRow), row)
+
+
 LINES = (
     (1, "оператор теплосети смирнова здравствуйте слушаю вас"),
     (0, "здравствуйте хочу узнать почему начисление выросло в этом месяце почти в два раза"),
@@ -110,6 +121,12 @@ LINES = (
     (1, "спасибо мария петровна минуту подождите пожалуйста я проверю начисления"),
     (0, "хорошо жду"),
 )
+NOTICED = (
+    (66_000, Noticed.GREETING, "сбыта"), (84_300, Noticed.INTERRUPTION, ""),
+    (102_000, Noticed.FORM, "девушка"), (111_000, Noticed.SILENCE, "14"),
+    (126_000, Noticed.HOLD, "75"), (140_000, Noticed.TONE, "7"),
+    (151_000, Noticed.INTERRUPTION, ""),
+)  # fmt: skip
 MENU = ((9, "keys", "2"), (20, "speech", "соедините с оператором"))
 
 
@@ -141,4 +158,5 @@ def archive_of_a_day(engine: Engine, settings: Settings, now: datetime, newest: 
     segment = keep(engine, settings, call, began[call], chatter(seconds[call]))
     for place, (side, text) in enumerate(LINES * 2):
         say(engine, segment, side, 66 + 9.0 * place, text)
+    notice(engine, segment, [Hint(kind, at, "operator", words) for at, kind, words in NOTICED])
     return call

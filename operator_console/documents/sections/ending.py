@@ -76,7 +76,7 @@ def appendix(book: Book) -> Iterator[Block]:
     yield Text(words("appendix_how"), small=True)
     rows = [[Cell(str(one.number)), Cell(one.name), Cell(_calls(book, one))] for one in book.listed]
     keys = ("list", "list_of", "list_calls")
-    yield Table([words(key) for key in keys], rows, (9, 35, 56), small=True)
+    yield Table([words(key) for key in keys], rows, (11, 33, 56), small=True)
 
 
 def _calls(book: Book, one: Listed) -> str:

@@ -23,6 +23,7 @@ from recordings.archive.spool import OPEN, WHOLE, Spool
 from recordings.sound import RATE, decode
 from tests.recordings.sound.calls import talk, write_raw
 
+MONTHS = 3
 AGO = timedelta(minutes=10)  # since the calls of a test began
 GONE: frozenset[str] = frozenset()  # channels of calls that go on: none
 LIVE = "79120000000.1"
@@ -50,7 +51,7 @@ class Keeping:
     def call(self, length: float | None = None, ledger: bool = True, channel: str = LIVE) -> str:
         """A call from `began` on, with its entry; its key. With a length, it was hung up then."""
         key = secrets.token_hex(8)
-        zone = self.archive.utility.zone
+        last = keep_until(day_of_call(self.began, self.archive.utility.zone), MONTHS)
         with self.engine.begin() as db:
             call = {
                 "key": key, "utility": "demo", "caller": "", "dialled": "100", "holder": "",
@@ -59,7 +60,7 @@ class Keeping:
             number = db.execute(insert(CallRow).returning(CallRow.id), call).scalar_one()
             row = {
                 "call_id": number, "number": 1, "source": key, "state": State.EXPECTED, "lacks": 0,
-                "expected_at": self.began, "keep_until": keep_until(day_of_call(self.began, zone), 3),
+                "expected_at": self.began, "keep_until": last,
             }  # fmt: skip
             if ledger:
                 db.execute(insert(SegmentRow), row)

@@ -8,11 +8,13 @@ music. Meanwhile Asterisk, one AGI server or the archive dies, and is started ag
 import asyncio
 import os
 import signal
+import socket
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -21,7 +23,7 @@ import numpy
 import soundfile
 from sqlalchemy import select
 
-from agi_scripts.gateway.ami import Ami, NoLink, Refused
+from agi_scripts.gateway.ami import USER
 from agi_scripts.station import ServerProcess
 from config.asterisk import process
 from config.settings import Settings, address, read_settings
@@ -36,7 +38,8 @@ from tests.station import Hotline, hotline
 LIFE = (0.3, 14.0)  # seconds from the answer to the hang-up, if nothing comes between
 STEP = 0.4  # seconds of each tone of the caller
 TONES = tuple(range(300, 3300, 50))  # Hz; the first again after 24 seconds
-PAUSE = (3.0, 8.0)  # seconds between two deaths
+PAUSE = (3.0, 6.0)  # seconds between two deaths
+TURNS = ("archive", "agi", "asterisk", "archive", "agi")  # with Asterisk all calls are over
 DEAD = (0.5, 2.0)  # seconds until what died is started again
 PLACES = ("storm-talk", "storm-conference", "storm-music")
 CONTEXTS = """\
@@ -62,9 +65,10 @@ class Told:
     def on_hold(self, at: float) -> bool:
         return any(begin - STEP < at < end + STEP for begin, end in self.held)
 
-    @property
-    def holding(self) -> float:
-        return sum(end - begin for begin, end in self.held)
+    def sounding(self, begin: float, end: float) -> float:
+        """Seconds between these moments in which the caller's telephone sent something."""
+        held = sum(max(0.0, min(end, to) - max(begin, since)) for since, to in self.held)
+        return max(0.0, end - begin - held)
 
 
 @dataclass
@@ -74,7 +78,7 @@ class Storm:
     line: Hotline
     calls: int
     at_once: int
-    chance: Random = field(default_factory=lambda: Random(5))
+    chance: Random = field(default_factory=lambda: Random(5), repr=False)
     told: dict[str, Told] = field(default_factory=dict)  # by the caller's number
     done: Counter[str] = field(default_factory=Counter)
     crashes: list[float] = field(default_factory=list)  # of Asterisk
@@ -83,15 +87,13 @@ class Storm:
     async def blow(self) -> None:
         """Until the last call is over, and everything runs again."""
         self.up.set()
-        self.ami = Ami(self.line.settings, lambda _: None, lambda _: None)
-        self.ami.start()
         deaths, room = asyncio.create_task(self._kill_on()), asyncio.Semaphore(self.at_once)
         calls = []
         for number in range(self.calls):
             await room.acquire()
             await self.up.wait()
             calls.append(asyncio.create_task(self._one(number, room)))
-            await asyncio.sleep(self.chance.uniform(0, 2 * sum(LIFE) / 2 / self.at_once))
+            await asyncio.sleep(self.chance.uniform(0, sum(LIFE) / self.at_once))
         await asyncio.gather(*calls)
         deaths.cancel()
         with suppress(asyncio.CancelledError):
@@ -142,12 +144,11 @@ class Storm:
             self.done["holds"] += 1
 
     async def _move(self, call: Call, who: str, told: Told) -> None:
-        """As AMI moves a caller on: to an operator, a specialist, a conference."""
+        """As the gateway moves a caller on: to an operator, a specialist, a conference."""
         channel, place = await apart(lambda: self._channel(who)), self.chance.choice(PLACES)
-        values = {"Channel": channel, "Context": place, "Exten": "s", "Priority": "1"}
-        with suppress(NoLink, Refused):
-            await apart(lambda: self.ami.do("Redirect", **values))
-            self.done["transfers"] += 1
+        with suppress(OSError):
+            moved = await apart(lambda: redirect(self.line.settings, str(channel), place))
+            self.done["transfers"] += bool(moved)
 
     def _channel(self, who: str) -> str:
         mine = select(CallRow.channel).where(CallRow.caller.endswith(who[-10:]))
@@ -157,12 +158,10 @@ class Storm:
     # -- what dies
 
     async def _kill_on(self) -> None:
-        """Asterisk the most seldom: with it all calls are over."""
         servers = {one.name: one for one in self.line.station.servers}
         archive, agi = servers["archive"], [one for one in servers if one.startswith("agi")]
-        while True:
+        for turn in cycle(TURNS):
             await asyncio.sleep(self.chance.uniform(*PAUSE))
-            turn = self.chance.choices(("archive", "agi", "asterisk"), (4, 3, 2))[0]
             if turn == "asterisk":
                 await self._crash()
             else:
@@ -173,7 +172,8 @@ class Storm:
     async def _kill(self, server: ServerProcess) -> None:
         await apart(server.kill)
         await asyncio.sleep(self.chance.uniform(*DEAD))
-        await apart(lambda: (server.start(), server.wait()))
+        await apart(server.start)
+        await apart(server.wait)
 
     async def _crash(self) -> None:
         asterisk = self.line.station.asterisk
@@ -188,6 +188,21 @@ class Storm:
         if not self.line.station.asterisk.is_running():
             self.line.station.asterisk.start()
         self.line.mend()
+
+
+def redirect(settings: Settings, channel: str, context: str) -> bool:
+    """By AMI; whether Asterisk did it. Raises OSError while it is dead."""
+    actions = (
+        {"Action": "Login", "Username": USER, "Secret": settings.secret("ami"), "Events": "off"},
+        {"Action": "Redirect", "Channel": channel, "Context": context, "Exten": "s", "Priority": 1},
+        {"Action": "Logoff"},
+    )
+    with socket.create_connection(address(settings.ami), 5) as line:
+        for action in actions:
+            lines = [f"{name}: {value}\r\n" for name, value in action.items()]
+            line.sendall("".join([*lines, "\r\n"]).encode())
+        answer = line.makefile("rb").read()
+    return b"Redirect successful" in answer
 
 
 def clock() -> bytes:

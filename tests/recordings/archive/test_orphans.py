@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from models.segments.kinds import State
 from models.segments.tables import SegmentRow
@@ -134,7 +135,7 @@ def test_an_entry_whose_file_is_gone(keeper: Keeping) -> None:
 
 
 def test_a_store_that_was_not_mounted_loses_nothing(keeper: Keeping, tmp_path: Path) -> None:
-    """Every entry was missing, and when the files were there again, they would have been removed."""
+    """Every entry is missing then; its files, once they are there again, are no orphans."""
     whole = [keeper.recorded() for _ in range(3)]
     cut = keeper.recorded(3.0, OPEN)
     keeper.settle()
@@ -195,7 +196,7 @@ def test_two_scans_at_once(keeper: Keeping) -> None:
         start.wait()
         try:
             keeper.archive.scan()
-        except Exception as error:
+        except SQLAlchemyError as error:
             failed.append(error)
 
     both = [threading.Thread(target=run) for _ in range(2)]

@@ -3,19 +3,17 @@
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 
+from config.settings import Settings
 from models.segments.kinds import State
-from recordings.archive import settle
+from recordings.archive import archive, settle
 from recordings.archive.settle import ABSENT, UNHEARD
-from recordings.sound import BadSound, Encoded, encode
-from recordings.store import Stored, StoreFailed
-from recordings.store.disk import DiskStore
+from recordings.sound import Encoded, encode
 from tests.recordings.archive.furnishing import GONE, LIVE, OPEN, WHOLE, Keeping
 
 SLACK = 0.1  # seconds
@@ -99,6 +97,25 @@ def test_while_asterisk_says_nothing_a_quiet_file_may_still_be_written(keeper: K
     assert keeper.settle(None) == [State.DAMAGED]
 
 
+def test_who_calls_when_asterisk_was_asked_already_is_not_taken_for_gone(
+    keeper: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One round may take long: meanwhile a new caller puts us on hold."""
+    old, new = keeper.recorded(), ""
+
+    def asked(settings: Settings) -> frozenset[str]:
+        nonlocal new
+        if new:
+            return frozenset({"new"})
+        new = keeper.call(channel="new")
+        keeper.sound(new, 3.0, OPEN)
+        return GONE
+
+    monkeypatch.setattr(archive, "live_channels", asked)
+    assert keeper.archive.settle() == {State.STORED: 1}
+    assert keeper.states() == {old: State.STORED, new: State.EXPECTED}
+
+
 def test_a_file_just_written_is_left_alone_though_the_channel_is_gone(keeper: Keeping) -> None:
     key = keeper.call()
     os.utime(keeper.sound(key, 3.0, OPEN))
@@ -174,80 +191,6 @@ def test_a_file_is_found_while_asterisk_gives_it_its_other_name(
 
     monkeypatch.setattr(Path, "stat", stat)
     assert keeper.settle() == [State.STORED]
-
-
-class Refusing(DiskStore):
-    """A store that refuses, after it has written half."""
-
-    refuses = True
-
-    def put(self, name: str, source: BinaryIO) -> Stored:
-        if self.refuses:
-            source.read(100)
-            raise StoreFailed(f"{name}: refused")
-        return super().put(name, source)
-
-
-def test_a_store_that_refuses_loses_nothing(keeper: Keeping, tmp_path: Path) -> None:
-    keys = [keeper.recorded(3.0) for _ in range(3)]
-    store = Refusing(tmp_path / "refusing")
-    keeper.archive = replace(keeper.archive, store=store)
-    with pytest.raises(StoreFailed):
-        keeper.settle()
-    assert keeper.archive.settle() == {}
-    assert not keeper.archive.takes()
-    assert set(keeper.states().values()) == {State.EXPECTED}
-    assert len(keeper.left_in_the_clear()) == 3
-    store.refuses = False
-    assert keeper.archive.settle() == {State.STORED: 3}
-    assert [keeper.kept(key) for key in keys] == [3.0] * 3
-
-
-def test_a_full_store_keeps_what_still_fits(keeper: Keeping, tiny: Path) -> None:
-    """One that is too large for it holds none of the others back."""
-    large = keeper.recorded(300.0)
-    small = keeper.recorded(3.0)
-    keeper.archive = replace(keeper.archive, store=DiskStore(tiny))
-    assert keeper.archive.settle() == {State.STORED: 1}
-    assert keeper.states() == {large: State.EXPECTED, small: State.STORED}
-    assert keeper.kept(small) == 3.0
-    assert (keeper.spool / f"{large}{WHOLE}").stat().st_size == 300 * 32000
-
-
-def test_no_room_in_the_work_directory_loses_nothing(keeper: Keeping, tiny: Path) -> None:
-    large = keeper.recorded(300.0)
-    small = keeper.recorded(3.0)
-    settings = replace(keeper.archive.settings, home=tiny)
-    narrow = replace(keeper.archive, settings=settings)
-    assert narrow.settle() == {State.STORED: 1}
-    assert keeper.states() == {large: State.EXPECTED, small: State.STORED}
-    assert keeper.archive.settle() == {State.STORED: 1}
-    assert keeper.kept(large) == 300.0
-
-
-@pytest.mark.parametrize("error", [BadSound("no sound"), OSError("no room")])
-def test_what_cannot_be_encoded_stays_and_holds_nothing_back(
-    keeper: Keeping, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    bad, good = keeper.recorded(3.0), keeper.recorded(3.0)
-
-    def encoding(raw: Path, into: Path) -> Encoded:
-        if raw.stem == bad:
-            raise error
-        return encode(raw, into)
-
-    monkeypatch.setattr(settle, "encode", encoding)
-    assert keeper.archive.settle() == {State.STORED: 1}
-    assert keeper.states() == {bad: State.EXPECTED, good: State.STORED}
-    assert keeper.left_in_the_clear() == [keeper.spool / f"{bad}{WHOLE}"]
-
-
-def test_a_file_that_may_not_be_read_holds_nothing_back(keeper: Keeping) -> None:
-    """A directory in its place: root reads whatever its mode."""
-    bad, good = keeper.call(3.0), keeper.recorded(3.0)
-    (keeper.spool / f"{bad}{WHOLE}").mkdir()
-    assert keeper.archive.settle() == {State.STORED: 1}
-    assert keeper.states() == {bad: State.EXPECTED, good: State.STORED}
 
 
 def test_two_at_once_store_each_once(keeper: Keeping) -> None:

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from models.events.kinds import Kind
 from models.events.log import Event
-from recordings.hints import Talk
+from recordings.hints import Stretch, Talk
+from recordings.hints.records import Heard
 from recordings.hints.talks import talks
+from recordings.hints.voices import silences
 
 BEGAN = datetime(2026, 6, 16, 9, tzinfo=UTC)
 WHO = {1: ("иванова", "ОКА"), 2: ("петров", "ОКА")}
@@ -70,3 +72,13 @@ def test_what_is_outside_of_the_segment_is_not_there() -> None:
     assert talks(happened, BEGAN, LENGTH, WHO) == []
     [begun] = talks([event(-50, Kind.ANSWERED)], BEGAN, LENGTH, WHO)
     assert (begun.began, begun.ended) == (-50_000, LENGTH)
+
+
+def test_what_began_in_an_earlier_segment_is_cut_to_this_one() -> None:
+    """A hold of before is not hinted twice, and no silence lies before the first sample."""
+    happened = [event(-90, Kind.ANSWERED), event(-70, Kind.HELD), event(-30, Kind.RESUMED)]
+    [talk] = talks(happened, BEGAN, LENGTH, WHO)
+    assert talk.holds == []
+    spoken = [Stretch(0, 20_000, LENGTH, -20.0)]
+    heard = Heard("ru", [], spoken, [talk], 60_000, lambda word: True)
+    assert [hint.at for hint in silences(heard, talk)] == [0]
