@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Literal
 
 import msgspec
 
@@ -74,6 +75,18 @@ class Settings:
     recordings_endpoint: str = ""  # the S3 service, if not Amazon's: https://s3.example
     recording_keys: str = ""  # the file of master keys; by default in home, made once
     transcripts: str = ""  # hours of the utility's day in which recordings are written down
+
+    twilio_listen: str = "127.0.0.1:8090"  # where Twilio's requests are answered, behind TLS
+    twilio_url: str = ""  # how Twilio reaches it: https://calls.example
+    twilio_account: str = ""  # the account's id: AC...
+    twilio_token: str = ""  # the account's secret, with which Twilio signs its requests
+    twilio_operators: str = ""  # numbers or sip: addresses, by commas, or queue:NAME at Twilio
+    twilio_emergency: str = ""  # the same for emergencies; by default the operators'
+    twilio_fallback: str = ""  # the number to dial when something of ours has failed
+    twilio_prompts: Literal["sounds", "text"] = "sounds"  # text: said by Twilio's own voices
+
+    sms_listen: str = "127.0.0.1:8091"  # where messages are taken (M2), behind TLS
+    sms_token: str = ""  # of a provider that posts JSON; without one that way is closed
 
     @property
     def database_url(self) -> str:

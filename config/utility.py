@@ -160,6 +160,20 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     misses_per_address: Count = 6  # wrong second factors for one address, per day
 
 
+class Twilio(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a foreign telephone company may have of a call, where the law lets it (Twilio)."""
+
+    recordings: bool = False  # whether calls may be recorded there
+    speech: bool = True  # whether what callers say may be recognised there
+
+
+class Sms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Readings by SMS (M2)."""
+
+    telephone: Annotated[str, msgspec.Meta(max_length=16)] = ""  # to call, as the answers name it
+    per_sender: Count = 20  # messages answered in a day
+
+
 class Utility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One utility, as its profile says."""
 
@@ -175,6 +189,7 @@ class Utility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     callbacks: Callbacks = Callbacks()
     recordings: Recordings = Recordings()
     limits: Limits = Limits()
+    sms: Sms = Sms()
     norms: Norms = Norms()
     topics: dict[str, Topic] = {}
     queues: dict[str, Queue] = {}
@@ -182,6 +197,7 @@ class Utility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waiting: Waiting = Waiting()
     audits: Audits = Audits()
     survey: Survey = Survey()
+    twilio: Twilio = Twilio()
 
     @property
     def extensions(self) -> tuple[str, ...]:

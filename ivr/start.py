@@ -50,10 +50,10 @@ def speech_of(settings: Settings, desk: Desk) -> Speech | None:
         carrier_of(settings),
         models.keys(),
         sounds_of(settings, models.keys()),
-        partial(_vocabulary, desk),
+        partial(vocabulary, desk),
     )
 
 
-def _vocabulary(desk: Desk, name: str) -> Sequence[str]:
+def vocabulary(desk: Desk, name: str) -> Sequence[str]:
     """The phrases of a name such as `@streets`. Raises KeyError."""
     return {"@streets": street_phrases}[name](desk.engine)

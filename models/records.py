@@ -27,6 +27,7 @@ class Source(StrEnum):
     KEYPAD = "keypad"
     VOICE = "voice"  # all of it or part of it was spoken
     OPERATOR = "operator"  # a person took it on the telephone
+    SMS = "sms"  # by address or account number, from any telephone (M2)
     IMPORT = "import"
 
 

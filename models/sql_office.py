@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, literal, select, update
 
 from config.utility import Utility
+from models import meters
 from models.addresses import register
 from models.addresses.said import Said
 from models.events.kinds import Kind, Seen
@@ -25,13 +26,10 @@ from models.records import (
     Meter,
     Metering,
     Place,
-    Reading,
     Saved,
-    Service,
     Source,
 )
 from models.rules.phones import to_e164
-from models.rules.readings import usual_use
 from models.rules.retention import keep_until
 from models.segments.kinds import State
 from models.segments.tables import SegmentRow
@@ -41,13 +39,8 @@ from models.tables import (
     CallbackRow,
     CallRow,
     IdentificationRow,
-    MeterRow,
-    ReadingRow,
 )
 from models.trawling import within_limits
-
-HISTORY = 13  # readings from which the usual use is taken: a year of months
-SERIAL_TAIL = 3  # digits by which a caller can tell a meter from its neighbour
 
 
 class SqlOffice:
@@ -128,24 +121,10 @@ class SqlOffice:
         return Event(self._call_id, self._now, kind, detail=detail, seen=Seen.AGI, mark=mark)
 
     def meters_of(self, account: Account) -> list[Meter]:
-        return [
-            Meter(
-                row.id,
-                Service(row.service),
-                row.place,
-                "".join(filter(str.isdigit, row.serial))[-SERIAL_TAIL:],
-                row.wheels,
-                row.decimals,
-                row.monthly_norm,
-            )
-            for row in self._db.execute(_METERS, {"account": account.id})
-        ]
+        return meters.meters_of(self._db, account.id)
 
     def metering(self, meter: Meter, before: date) -> Metering:
-        rows = self._db.execute(_HISTORY, {"meter": meter.id, "before": before})
-        newest_first = [Reading(row.value, row.taken_on) for row in rows]
-        last = newest_first[0] if newest_first else None
-        return Metering(last, usual_use(meter, newest_first[::-1]))
+        return meters.metering(self._db, meter, before)
 
     def save_reading(self, meter: Meter, value: Decimal, taken_on: date, source: Source) -> Saved:
         _, replaced = take(
@@ -220,19 +199,4 @@ _EXTENSION = update(CallRow).where(CallRow.id == bindparam("call")).values(diall
 _TRIED = insert(IdentificationRow)
 _ACCOUNT = select(AccountRow.id, AccountRow.number, AccountRow.customer).where(
     AccountRow.number == bindparam("number")
-)
-_METERS = (
-    select(MeterRow.__table__)
-    .where(MeterRow.account_id == bindparam("account"), MeterRow.removed_on.is_(None))
-    .order_by(MeterRow.id)
-)
-_HISTORY = (
-    select(ReadingRow.value, ReadingRow.taken_on)
-    .where(
-        ReadingRow.meter_id == bindparam("meter"),
-        ReadingRow.taken_on < bindparam("before"),
-        ReadingRow.replaced_at.is_(None),
-    )
-    .order_by(ReadingRow.taken_on.desc())
-    .limit(HISTORY)
 )

@@ -170,7 +170,7 @@ class IdentificationRow(Base):
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"), index=True)  # none: an SMS
     caller: Mapped[str]
     number: Mapped[str]  # of an account, or what `models.addresses.register.tried` makes of a place
     found: Mapped[bool]

@@ -13,6 +13,7 @@ from ivr.grammars.spoken.languages import LEXICONS
 from ivr.grammars.spoken.meanings import meaning_of_all
 from ivr.grammars.spoken.readings import reading
 from ivr.grammars.spoken.words import Kind, words_of
+from models.rules.readings import as_shown
 
 # A word behind which a number may go on and still have as many digits: двадцать, двадцать три.
 _OPEN = {Kind.TEN, Kind.HUNDRED, Kind.MARK, Kind.MARK_OF_ONE, Kind.MARKS, Kind.JOIN}
@@ -109,12 +110,8 @@ class Register:
         matched = re.fullmatch(r"([0-9]+)(?:\*([0-9]*))?", heard.text)
         if not matched:
             return None
-        whole, behind = matched[1], matched[2]
-        if behind is None and self.decimals and len(whole) == self.wheels + self.decimals:
-            whole, behind = whole[: self.wheels], whole[self.wheels :]
-        if len(whole) > self.wheels or len(behind or "") > self.decimals:
-            return None
-        return Shown(Decimal(f"{whole}.{behind or 0}").normalize() + 0)
+        value = as_shown(matched[1], matched[2], self)
+        return None if value is None else Shown(value)
 
 
 def _last_kind(said: str, language: Language) -> Kind | None:

@@ -12,6 +12,7 @@ import models.events.tables
 import models.queues.tables
 import models.search.tables
 import models.segments.tables
+import models.sms.tables
 import models.surveys.tables  # noqa: F401  # all tables, for comparing
 from models.database import open_database
 from models.tables import Base

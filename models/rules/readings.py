@@ -6,11 +6,22 @@ from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 from statistics import median
+from typing import Protocol
 
 from models.records import Meter, Metering, Reading
 
 DAYS_IN_MONTH = Decimal("30.4375")
 SHORTEST_MONTHS = Decimal("0.5")  # readings nearer than this say little of the use in a month
+
+
+class Shows(Protocol):
+    """What has a register: so many digits before the decimal mark, so many behind it."""
+
+    @property
+    def wheels(self) -> int: ...
+
+    @property
+    def decimals(self) -> int: ...
 
 
 class Verdict(Enum):
@@ -19,6 +30,19 @@ class Verdict(Enum):
     PLAUSIBLE = "plausible"
     LOWER_THAN_LAST = "lower_than_last"
     UNUSUALLY_HIGH = "unusually_high"
+
+
+def as_shown(whole: str, behind: str | None, meter: Shows) -> Decimal | None:
+    """The value of digits before and behind the mark, if this register can show them (M1).
+
+    Without a mark (`behind` is None) all digits of the register together are a value, too; any
+    other number of digits could mean several things and is none.
+    """
+    if behind is None and meter.decimals and len(whole) == meter.wheels + meter.decimals:
+        whole, behind = whole[: meter.wheels], whole[meter.wheels :]
+    if len(whole) > meter.wheels or len(behind or "") > meter.decimals:
+        return None
+    return Decimal(f"{whole}.{behind or 0}").normalize() + 0
 
 
 def used_since(meter: Meter, last: Reading, value: Decimal) -> Decimal:

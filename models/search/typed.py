@@ -14,7 +14,7 @@ _MARKS = {
     Mark.LETTER: "лит литер литера",
     Mark.FLAT: "кв квартира пом помещение оф офис dz dzīvoklis пәтер flat apt apartment",
 }
-_MARK_OF = {form: mark for mark, forms in _MARKS.items() for form in forms.split()}
+MARK_OF = {form: mark for mark, forms in _MARKS.items() for form in forms.split()}
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:-[^\W\d_]+)*|[/\\]")
 _ORDINAL = re.compile(r"(?<=\d)-?(?:я|й|ая|ый|ой|го|го|е)\b")
 _INITIAL = re.compile(r"\b[^\W\d_]\.\s*(?=[^\W\d_]{2})")  # К. Маркса, г. Заречный
@@ -37,10 +37,10 @@ def typed_address(text: str) -> Said | None:
     for at, word in enumerate(words):
         behind_number = at > 0 and words[at - 1].isdecimal()
         before_number = at + 1 < len(words) and words[at + 1].isdecimal()
-        if word in _MARK_OF and before_number and (behind_number or not _building(word)):
-            marks[at] = _MARK_OF[word]
-        elif word in _MARK_OF and len(word) > 1 and not before_number:
-            marks[at] = _MARK_OF[word]  # лит. а
+        if word in MARK_OF and before_number and (behind_number or not _building(word)):
+            marks[at] = MARK_OF[word]
+        elif word in MARK_OF and len(word) > 1 and not before_number:
+            marks[at] = MARK_OF[word]  # лит. а
         elif len(word) == 1 and word.isalpha() and (behind_number or at - 1 in marks):
             letters[at] = word
     numbers = [
@@ -65,4 +65,4 @@ def names_in(said: Said) -> list[str]:
 
 def _building(word: str) -> bool:
     """Whether it can only come after the number of a house."""
-    return word in "/\\" or (len(word) == 1 and _MARK_OF[word] in (Mark.BUILDING, Mark.BLOCK))
+    return word in "/\\" or (len(word) == 1 and MARK_OF[word] in (Mark.BUILDING, Mark.BLOCK))

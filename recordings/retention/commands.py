@@ -86,7 +86,8 @@ def sweep() -> None:
         swept = sweep_now(here, open_store(settings), datetime.now(UTC))
     gone = counted(swept.destroyed, "recording", "recordings")
     calls, drafts = counted(swept.calls, "call", "calls"), counted(swept.drafts, "draft", "drafts")
-    click.echo(f"destroyed: {gone}; forgotten: what was said in {calls}, {drafts}")
+    messages = counted(swept.messages, "message", "messages")
+    click.echo(f"destroyed: {gone}; forgotten: what was said in {calls}, {drafts}, {messages}")
     _print_newest(swept.newest)
     if _complain(swept):
         sys.exit(1)

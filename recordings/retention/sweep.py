@@ -10,7 +10,7 @@ from recordings.retention import anchor, chain
 from recordings.retention.chain import Link
 from recordings.retention.destroy import Removal, destroy_some, left_over, remove
 from recordings.retention.office import Office
-from recordings.retention.words import forget_drafts, forget_some
+from recordings.retention.words import forget_drafts, forget_messages, forget_some
 from recordings.store import Store
 
 
@@ -21,6 +21,7 @@ class Swept:
     destroyed: int = 0  # segments, their files gone; also those an earlier sweep had begun
     calls: int = 0  # whose words were forgotten
     drafts: int = 0
+    messages: int = 0  # by SMS
     refused: dict[int, str] = field(default_factory=dict)  # segments whose files are there: why
     holds: bool = True  # the chain has what was noted of it, and its end is noted
     newest: Link = chain.BEGINNING
@@ -62,6 +63,7 @@ def _forget(office: Office, now: datetime, swept: Swept) -> None:
         calls, more = forget_some(office, now)
         swept.calls += calls
     swept.drafts = forget_drafts(office, now)
+    swept.messages = forget_messages(office, now)
 
 
 def _note(office: Office) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, select, update
 
 from models.contacts.tables import ContactRow, DraftRow
+from models.sms.tables import SmsRow
 from models.tables import CallRow, IdentificationRow, JournalRow
 from recordings.retention.due import held, said_before, take_turns, words_due
 from recordings.retention.office import Office
@@ -50,6 +51,17 @@ def forget_drafts(office: Office, now: datetime) -> int:
             mine = (DraftRow.operator_id == row.operator_id, DraftRow.form == row.form)
             db.execute(delete(DraftRow).where(*mine))
     return len(gone)
+
+
+def forget_messages(office: Office, now: datetime) -> int:
+    """Delete the words of old SMS, and who tried which account by them; of how many messages."""
+    before = said_before(office, office.day(now))
+    forgotten = update(SmsRow).where(SmsRow.forgotten_at.is_(None), SmsRow.at < before)
+    words = {"sender": "", "text": "", "answer": None, "forgotten_at": now}
+    tried = (IdentificationRow.call_id.is_(None), IdentificationRow.at < before)
+    with office.destroying() as db:
+        db.execute(delete(IdentificationRow).where(*tried))
+        return db.execute(forgotten.values(words)).rowcount
 
 
 def contact_of(form: str) -> int:

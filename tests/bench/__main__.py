@@ -20,6 +20,7 @@ from tests.bench import reports as made_reports
 from tests.bench import retention as three_months
 from tests.bench import search as typed_search
 from tests.bench import sound as kept_sound
+from tests.bench import twilio as webhooks
 from tests.bench.agi import Plan, bench
 from tests.bench.databases import DATABASES
 from tests.bench.recognition import bench as bench_recognition
@@ -48,6 +49,7 @@ def main(context: click.Context) -> None:
         _alone("sound")
         _alone("reports")
         _alone("recordings-search")
+        _alone("twilio")
         _alone("floor")
 
 
@@ -226,6 +228,22 @@ def recordings_search(count: int, names: tuple[str, ...], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(results, indent=1))
     sys.exit(any(result["slowest"] > result["limit"] for result in results))
+
+
+@main.command()
+@click.option("--callers", default=100, show_default=True, help="Calls in progress.")
+@click.option("--seconds", default=40.0, show_default=True, help="Length of the load.")
+@click.option("--database", "names", type=click.Choice(list(DATABASES)), multiple=True)
+@click.option("--json", "path", type=click.Path(path_type=Path), default="var/bench-twilio.json")
+def twilio(callers: int, seconds: float, names: tuple[str, ...], path: Path) -> None:
+    """Webhooks of calls over Twilio, with 100 in progress: our own time for each."""
+    results = []
+    for name in names or DATABASES:
+        results.append(webhooks.measure(name, read_settings().cache, callers, seconds))
+        click.echo(webhooks.show(results[-1]))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(results, indent=1))
+    sys.exit(any(result["wrong"] for result in results))
 
 
 @main.command()

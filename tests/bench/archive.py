@@ -5,7 +5,6 @@ files as the ledger has entries; they are empty, as it reads their names alone.
 """
 
 import asyncio
-import resource
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -68,12 +67,11 @@ def scanned(database: str, cache: Path, count: int) -> dict[str, Any]:
         settings = Settings(home=Path(place), database=url)
         archive = open_archive(settings, engine, lambda: NOW)
         _fill(archive, count)
-        before = _most_memory()
         with engine.connect() as db:
             plain = _median(lambda: db.execute(_PLAIN).all(), 1)
             waiting = _median(lambda: list(expected(db)), 5)
         warned = _median(lambda: alarms(archive), 5)
-        between, began = _most_memory(), time.perf_counter()
+        began = time.perf_counter()
         found = archive.scan()
         seconds = time.perf_counter() - began
         engine.dispose()
@@ -86,7 +84,6 @@ def scanned(database: str, cache: Path, count: int) -> dict[str, Any]:
         "alarms, s": warned,
         "scan, s": seconds,
         "scan, times plain": seconds / plain,
-        "scan, MB of memory more": (_most_memory() - max(before, between)) / 2**20,
     }
 
 
@@ -97,8 +94,7 @@ def show(figures: dict[str, Any]) -> str:
         f"  the {figures['waiting']['of']} that wait: {1000 * figures['waiting']['s']:.1f} ms\n"
         f"  alarms: {1000 * figures['alarms, s']:.1f} ms\n"
         f"  scan for orphans, both ways: {figures['scan, s']:.1f} s, "
-        f"{figures['scan, times plain']:.1f} times a plain SELECT of all entries, "
-        f"{figures['scan, MB of memory more']:.0f} MB more than that"
+        f"{figures['scan, times plain']:.1f} times a plain SELECT of all entries"
     )
 
 
@@ -138,11 +134,6 @@ def _median(job: Callable[[], object], rounds: int) -> float:
         job()
         taken.append(time.perf_counter() - began)
     return median(taken)
-
-
-def _most_memory() -> int:
-    """Bytes this process has held at most."""
-    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 _PLAIN = select(SegmentRow.id, SegmentRow.name)

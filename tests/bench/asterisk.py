@@ -71,6 +71,8 @@ class Line(asyncio.Protocol):
             self._later(b"200 result=0\n")
         elif line.startswith(b"EXEC Playback "):
             self._later(b"200 result=0\n")
+        elif line.startswith(b"GOSUB "):  # the recording
+            self._reply(b"200 result=0\n")
         elif line.startswith(b"GET FULL VARIABLE "):
             self._reply(b"200 result=1 (" + self._read + b")\n")
         elif line.startswith(b"SET VARIABLE "):

@@ -171,7 +171,7 @@ def test_by_words_that_were_spoken(
 ) -> None:
     anna = work.operator("anna")
     made = [recorded(work, anna) for _ in range(3)]
-    texts = ("хочу передать показания", "показания и счёт", "добрый день")
+    texts = ("хочу передать показания", "показания и счет", "добрый день")  # ё is stored as е
     with work.engine.connect() as db:
         segments = dict(db.execute(select(SegmentRow.call_id, SegmentRow.id)).all())
     for call, text in zip(made, texts, strict=True):

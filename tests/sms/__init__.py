@@ -1,0 +1,1 @@
+"""Readings by SMS (M2)."""
