@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from config.asterisk.process import console
 from ivr.callers.telephone import Telephone
+from ivr.desk import PART
 from models.events.kinds import Kind, Presence
 from models.floor import Accounts, Away, MoveQueues, Ready
 from models.operators.tables import OperatorRow
@@ -141,15 +142,16 @@ async def wait_in_line(
 ) -> int:
     """A caller who waits from now on; with facts that the menu finds out, by way of the menu."""
     before = len(hall.console.floor.waiting) if hall.console.floor else 0
-    menu = bool(reason) or out_of_turn
+    menu, others = bool(reason) or out_of_turn, hall.newest_call()
     caller = await stack.enter_async_context(hall.calls("1000" if menu else "121", who))
     if menu:
-        await apart(lambda: finds_out(hall, who, reason, out_of_turn))
+        call = hall.newest_call_of(who, others)
+        await apart(lambda: finds_out(hall, call, reason, out_of_turn))
         await caller.silence(0.3)
         await caller.sound()
         await caller.press("0", hold=0.08, gap=0.05)
     await hall.waits(before + 1, 45)
-    call = hall.newest_call_of(who)
+    call = hall.newest_call_of(who, others)
     if menu:  # and is next, so that nothing is said first
         await apart(lambda: in_queue(hall, call))
     return call
@@ -167,9 +169,9 @@ def in_queue(hall: Office, call: int) -> None:
     raise AssertionError(channels)
 
 
-def finds_out(hall: Office, who: str, reason: str, out_of_turn: bool) -> None:
+def finds_out(hall: Office, call: int, reason: str, out_of_turn: bool) -> None:
     """As if the caller had said a word of danger, or an account that is served out of turn."""
-    call, now = hall.newest_call_of(who), datetime.now(UTC)
+    now = datetime.now(UTC)
     with hall.engine.begin() as db:
         if out_of_turn:
             account = db.execute(select(AccountRow.id)).scalars().first()
@@ -177,7 +179,7 @@ def finds_out(hall: Office, who: str, reason: str, out_of_turn: bool) -> None:
             db.execute(update(CallRow).where(CallRow.id == call).values(account_id=account))
         if reason:
             end = {"kind": "end", "key": "Transfer", "value": {"reason": reason}, "said": []}
-            row = {"call_id": call, "position": -1, "at": now, "entry": end}
+            row = {"call_id": call, "position": PART - 1, "at": now, "entry": end}
             db.execute(insert(JournalRow), row)
 
 

@@ -24,11 +24,11 @@ class Written:
 
     def newest_call(self) -> int:
         with self.engine.connect() as db:
-            return int(db.execute(select(func.max(CallRow.id))).scalar_one())
+            return int(db.execute(select(func.max(CallRow.id))).scalar_one() or 0)
 
-    def newest_call_of(self, who: str) -> int:
-        """The newest call of this number, once it is written down."""
-        asked = select(func.max(CallRow.id)).where(CallRow.caller == who)
+    def newest_call_of(self, who: str, after: int = 0) -> int:
+        """The newest call of this number, once it is written down, of those after that one."""
+        asked = select(func.max(CallRow.id)).where(CallRow.caller == who, CallRow.id > after)
         for _ in range(int(PATIENCE / 0.05)):
             with self.engine.connect() as db:
                 if found := db.execute(asked).scalar():
