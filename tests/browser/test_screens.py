@@ -52,7 +52,11 @@ from tests.gateway.office import Office
 from tests.office_day import furnish_days
 
 __all__ = ["console", "open_floor"]
-README = {"desk-talking", "card", "floor", "reports", "sign-in", "telephone"}
+README = {
+    "sign-in", "telephone", "desk-ringing", "desk-talking", "desk-form", "desk-wrap-up", "search",
+    "card", "requests", "request", "call-backs", "floor", "reports", "own", "accounts",
+    "recordings", "recording", "audits-draw", "audits-index",
+}  # fmt: skip
 
 
 @dataclass
