@@ -28,7 +28,9 @@ check: .venv/dev ## Fast: lint, types, import rules, pure tests
 	@$(RUFF) format --config config/ruff.toml --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@.venv/bin/pytest -n 2 -q -m "not asterisk and not postgres and not slow" $(ARGS)
+	@.venv/bin/pytest -n 2 -q -m "not asterisk and not postgres and not slow" \
+		--ignore=tests/console --ignore=tests/documents --ignore=tests/recordings \
+		--ignore=tests/channels/twilio --ignore=tests/sms --ignore=tests/audits $(ARGS)
 
 talk: .venv/run ## Hold a dialogue in this terminal (ARGS="--transcript FILE" keeps it)
 	@$(DEMO) $(TEPLOFON) talk $(ARGS)
