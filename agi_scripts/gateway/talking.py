@@ -49,6 +49,7 @@ def operator_left(watch: Watch, desk: Desk, call: Call, message: Message, what: 
     """The talk is over for this operator, who wraps up."""
     at = watch.at(message)
     watch.note(message, call, Kind.OPERATOR_LEFT, what, desk)
+    watch.members.pause(desk, True, "wrap-up")  # put down at once, it is before the dialplan has
     signed_off = desk.doing is Presence.OFFLINE
     watch.do(desk, Presence.OFFLINE if signed_off else Presence.WRAP_UP, at, call.id)
     call.ended, call.held, call.supervised = at, None, ()

@@ -45,6 +45,22 @@ async def test_longest_waiting_first(hall: Office) -> None:
 
 
 @told
+async def test_put_down_as_it_is_taken(hall: Office) -> None:
+    """Who was not connected yet is back in line at once, and rung when that is due (C14)."""
+    async with hall.at_desk("anna") as telephone, hall.calls() as caller:
+        talk = await answered(telephone)
+        await talk.hang_up()
+        await hall.does("anna", Presence.WRAP_UP)
+        await asyncio.sleep(3)  # longer than app_queue's own wrap-up
+        assert len(telephone.calls) == 1
+        await hall.closes("anna")
+        if Kind.HUNG_UP not in hall.kinds(hall.newest_call()):
+            assert (await answered(telephone, 5)).caller.user == talk.caller.user
+            await hall.does("anna", Presence.TALKING)
+        await caller.hang_up()
+
+
+@told
 async def test_out_of_turn(hall: Office) -> None:
     """Ahead of the others (C7); that nobody starves by it is in tests/queues."""
     async with hall.at_desk("anna", ready=False) as telephone, AsyncExitStack() as stack:
@@ -145,13 +161,13 @@ async def wait_in_line(
     menu, others = bool(reason) or out_of_turn, hall.newest_call()
     caller = await stack.enter_async_context(hall.calls("1000" if menu else "121", who))
     if menu:
-        call = hall.newest_call_of(who, others)
+        call = await hall.newest_call_of(who, others)
         await apart(lambda: finds_out(hall, call, reason, out_of_turn))
         await caller.silence(0.3)
         await caller.sound()
         await caller.press("0", hold=0.08, gap=0.05)
     await hall.waits(before + 1, 45)
-    call = hall.newest_call_of(who, others)
+    call = await hall.newest_call_of(who, others)
     if menu:  # and is next, so that nothing is said first
         await apart(lambda: in_queue(hall, call))
     return call
@@ -207,6 +223,7 @@ async def served(hall: Office, telephone: Telephone, count: int) -> list[str]:
     for _ in range(count):
         talk = await answered(telephone)
         order.append(talk.caller.user)
+        await hall.does("anna", Presence.TALKING)
         await talk.hang_up()
         await hall.does("anna", Presence.WRAP_UP)
         await hall.closes("anna")

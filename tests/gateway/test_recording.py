@@ -73,6 +73,7 @@ async def test_silence_while_it_is_paused_and_times_stay_true(hall: Office) -> N
         await answered(telephone)
         await hears(caller, ANNA)
         call = hall.newest_call()
+        await asyncio.sleep(1)  # of both, before it is muted
         assert await hall.wish(PauseRecording(anna, on=True)) == ""
         await hall.shows("anna", lambda one: one.call and one.call.unrecorded)
         await asyncio.sleep(2)

@@ -26,14 +26,14 @@ class Written:
         with self.engine.connect() as db:
             return int(db.execute(select(func.max(CallRow.id))).scalar_one() or 0)
 
-    def newest_call_of(self, who: str, after: int = 0) -> int:
+    async def newest_call_of(self, who: str, after: int = 0) -> int:
         """The newest call of this number, once it is written down, of those after that one."""
         asked = select(func.max(CallRow.id)).where(CallRow.caller == who, CallRow.id > after)
         for _ in range(int(PATIENCE / 0.05)):
             with self.engine.connect() as db:
                 if found := db.execute(asked).scalar():
                     return int(found)
-            time.sleep(0.05)
+            await asyncio.sleep(0.05)
         raise AssertionError("the call is not written down")
 
     def events(self, call: int) -> list[Event]:
