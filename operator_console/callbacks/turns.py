@@ -1,5 +1,6 @@
 """The call backs there are, each with its turn, compared with those who wait on the line now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import Connection
 
 from models.contacts.callbacks import Callback, open_callbacks
 from models.floor import AtWork, Floor
+from models.outbound.history import History, histories
 from models.rules.callbacks import Turn, foremost, order, turn_of
 from operator_console.live.gateway import this_gateway
 from operator_console.office import this_office
@@ -29,10 +31,12 @@ class Line:
     promise: Callback
     turn: Turn
     late: bool
+    machine: History  # of attempts without a person
 
     @property
     def is_free(self) -> bool:
-        return self.promise.operator is None and self.turn in NOW
+        taken = self.promise.operator is not None or self.promise.called
+        return not taken and self.turn in NOW
 
     @property
     def reason(self) -> str:
@@ -55,13 +59,24 @@ def own_place(newest: Floor | None, operator: int) -> AtWork | None:
     )
 
 
-def line(promise: Callback, newest: Floor | None, now: datetime) -> Line:
+def line(db: Connection, promise: Callback, newest: Floor | None, now: datetime) -> Line:
     """The promise with its turn."""
-    live = foremost(this_office().utility, newest.waiting) if newest else None
-    return Line(promise, turn_of(promise.owed, live, now), promise.owed.due < now)
+    return _with_turns(db, [promise], newest, now)[0]
 
 
 def lines(db: Connection, newest: Floor | None, now: datetime) -> list[Line]:
     """All that are open, the most urgent first."""
-    found = [line(one, newest, now) for one in open_callbacks(db, now)]
+    found = _with_turns(db, open_callbacks(db, now), newest, now)
     return sorted(found, key=lambda one: order(one.promise.owed, one.turn))
+
+
+def _with_turns(
+    db: Connection, promises: Sequence[Callback], newest: Floor | None, now: datetime
+) -> list[Line]:
+    utility = this_office().utility
+    live = foremost(utility, newest.waiting) if newest else None
+    machine = histories(db, utility, [one.id for one in promises])
+    return [
+        Line(one, turn_of(one.owed, live, now), one.owed.due < now, machine[one.id])
+        for one in promises
+    ]

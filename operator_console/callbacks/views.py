@@ -53,7 +53,7 @@ def index() -> str:
         mine = held_by(db, signed_in().operator, office.now())
     return page(
         "callbacks/index.html", lines=found[:MOST], more=len(found[MOST:]), mine=mine,
-        is_compared=newest is not None,
+        is_compared=newest is not None, by_machine=office.settings.outbound != "off",
     )  # fmt: skip
 
 
@@ -133,12 +133,14 @@ def _why_not(db: Connection, call: int, newest: Floor | None) -> str:
         abort(404)
     if promise.done_at is not None:
         return "taken"
+    if promise.called:
+        return "called"
     own = own_place(newest, me)
     if current_contact(db, me) or (own and own.doing in IN_A_CALL):
         return "in_a_call"
     if held_by(db, me, now) not in (None, call):
         return "one_already"
-    turn = line(promise, newest, now).turn
+    turn = line(db, promise, newest, now).turn
     if turn not in NOW and promise.operator != me:
         return "later" if turn is Turn.LATER else "behind"
     return ""
@@ -160,12 +162,13 @@ def _shown(call: int, typed: Mapping[str, str] | None, error: str) -> str:
             reason, account = f"call back {call}", promise.account
             looks.look(db, office.now(), me, looks.CALLBACK, account=account, reason=reason)
         tried = attempts_of(db, promise.id)
+        shown = line(db, promise, newest, office.now())
         transcript = transcript_of(db, call, language()) if mine else []
         if typed is None:
             typed = drafts.kept(db, me, _draft(call))
     return page(
         "callbacks/one.html",
-        line=line(promise, newest, office.now()),
+        line=shown,
         promise=promise,
         mine=mine,
         customer=public_id(promise.account) if mine and promise.account else "",
