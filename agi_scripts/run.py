@@ -20,7 +20,7 @@ LOOK = 1.0  # seconds between looks after the servers
 @click.command()
 @click.pass_context
 def run(context: click.Context) -> None:
-    """Run Asterisk and the AGI servers together; what dies is started again.
+    """Run Asterisk and the servers of the hotline together; what dies is started again.
 
     SIGTERM or Ctrl-C lets running calls finish, a second one ends them.
     """

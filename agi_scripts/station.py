@@ -15,10 +15,13 @@ from config.asterisk.process import AsteriskProcess, NotRunning
 from config.settings import Settings, WrongSetting, address, as_environment
 from config.speech_models import models_of
 from config.utility import read_utility
+from ivr.channels.sms import app as sms
+from ivr.channels.twilio import needed as twilio
 from ivr.speech.wire import HEALTH
 
 TEPLOFON = Path(sys.executable).with_name("teplofon")  # the command, where it is installed
 STARTED = 20.0  # seconds a server may take to listen
+SYNTHESISED = 600.0  # the same, where all that is said must first be made
 STALLED = 2.0  # seconds without an answer
 DRAINED = 5.0  # seconds a server may take to end
 
@@ -31,6 +34,7 @@ class ServerProcess:
     listen: str  # empty: it serves nobody
     words: tuple[str, ...]  # of `teplofon`
     name: str  # of its log
+    patience: float = STARTED  # seconds until it must listen
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -45,7 +49,7 @@ class ServerProcess:
 
     def wait(self) -> None:
         """Return when it listens. Raises WrongSetting if it does not."""
-        latest = time.monotonic() + STARTED
+        latest = time.monotonic() + self.patience
         while not self._listens():
             if not self.is_running() or time.monotonic() > latest:
                 logs = self.settings.home / "log"
@@ -125,6 +129,18 @@ def desk_servers(settings: Settings) -> list[ServerProcess]:
     return [gateway, ServerProcess(settings, settings.console, ("console",), "console")]
 
 
+def public_servers(settings: Settings) -> list[ServerProcess]:
+    """Those that a telephone company asks, where their settings are given. Raises WrongSetting."""
+    servers = []
+    if twilio.is_wanted(settings):
+        listen = settings.twilio_listen
+        servers.append(ServerProcess(settings, listen, ("twilio",), "twilio", SYNTHESISED))
+    if sms.is_wanted(settings):
+        sms.check(settings)
+        servers.append(ServerProcess(settings, settings.sms_listen, ("sms",), "sms"))
+    return servers
+
+
 def keeper(settings: Settings) -> ServerProcess:
     """Of the recordings."""
     return ServerProcess(settings, "", ("archive",), "archive")
@@ -137,7 +153,7 @@ class Station:
         self.asterisk = AsteriskProcess(settings)
         self.media = media_servers(settings)
         self.servers = [*agi_servers(settings), *self.media, *desk_servers(settings)]
-        self.servers.append(keeper(settings))
+        self.servers += [*public_servers(settings), keeper(settings)]
 
     def __enter__(self) -> Self:
         try:

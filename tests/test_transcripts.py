@@ -20,7 +20,8 @@ from tests.transcript import TRANSCRIPTS, Transcript
 NO_LIMITS = Limits(*[10_000] * len(msgspec.structs.fields(Limits)))  # one caller calls all day
 KEYPAD_ONLY = "this phone has a keypad alone; the conversation is spoken"
 TWILIO = [fake_twilio, stammering_twilio]
-PHONES = [simulated, forgetful, fake_asterisk, *TWILIO]
+BY_WEBHOOKS = [pytest.param(phone, marks=pytest.mark.slow) for phone in TWILIO]
+PHONES = [simulated, forgetful, fake_asterisk, *BY_WEBHOOKS]
 
 
 @pytest.mark.parametrize("phone", PHONES, ids=lambda phone: phone.__name__)
@@ -45,7 +46,7 @@ def without_reason(phone: Phone, end: str) -> str:
     return re.sub("^= transfer:.*", "= transfer", end) if phone is fake_asterisk else end
 
 
-@pytest.mark.parametrize("phone", [None, stammering_twilio])
+@pytest.mark.parametrize("phone", [None, *BY_WEBHOOKS])
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda transcript: transcript.name)
 def test_hang_up_at_every_question(
     phone: Phone | None, transcript: Transcript, office: Engine

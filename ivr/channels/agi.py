@@ -59,7 +59,7 @@ class Agi(AGI):  # type: ignore[misc]
         self._get_agi_env()
 
     def test_hangup(self) -> None:
-        """Nothing to test: a hang-up is heard in the replies, not by a signal."""
+        """pyst2's name, called by it before each command. We hear of a hang-up by the replies."""
 
     def send_command(self, command: str, *args: object) -> None:
         """Send one line. Raises ValueError for what would be more than one."""

@@ -1,16 +1,14 @@
 """A town in a database of each kind, and the utility it belongs to."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
 from sqlalchemy import Engine
 
 from config.utility import Sms, Utility, read_utility
-from models.database import open_database, upgrade
-from tests.blank import blank
-from tests.conftest import BOTH_DATABASES
+from models.database import open_database
+from tests.conftest import BOTH_DATABASES, empty
 from tests.sms.town import build, forget
 
 
@@ -18,16 +16,11 @@ from tests.sms.town import build, forget
 def built(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        path: Path = tmp_path_factory.mktemp("town") / "town.db"
-        url = blank(path)
-    else:
-        url = request.getfixturevalue("postgres").create_database()
-        upgrade(url)
-    engine = open_database(url)
-    build(engine)
-    yield engine
-    engine.dispose()
+    with empty(request, tmp_path_factory.mktemp("town") / "town.db") as url:
+        engine = open_database(url)
+        build(engine)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from config.utility import AccountNumbers
 from models.rules.readings import as_shown
 from models.sms.find import find
+from models.sms.outcomes import Outcome
 from models.sms.parse import parse
 from tests.sms.town import HOMES
 
@@ -99,4 +100,5 @@ def test_m3_a_flat_that_is_left_out_gets_nobodys_readings(
 @run_all
 def test_nothing_written_is_an_error(built: Engine, text: str) -> None:
     with built.connect() as db:
-        find(db, parse(text, RULE))
+        found = find(db, parse(text, RULE))
+    assert (found.match is None) == (found.why is not Outcome.STORED)

@@ -30,9 +30,14 @@ def create_app(settings: Settings, engine: Engine, utility: Utility) -> Flask:
     return app
 
 
+def is_wanted(settings: Settings) -> bool:
+    """Whether there is a gateway that could be believed."""
+    return bool(settings.sms_token or settings.twilio_token)
+
+
 def check(settings: Settings) -> None:
     """Raises WrongSetting if no gateway could be believed."""
     if settings.twilio_token and not (settings.twilio_url and settings.twilio_account):
         raise WrongSetting(f"{PREFIX}TWILIO_TOKEN needs {PREFIX}TWILIO_URL and TWILIO_ACCOUNT")
-    if not (settings.sms_token or settings.twilio_token):
+    if not is_wanted(settings):
         raise WrongSetting(f"SMS need {PREFIX}SMS_TOKEN, or {PREFIX}TWILIO_TOKEN, or both")

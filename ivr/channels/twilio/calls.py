@@ -13,19 +13,15 @@ from functools import partial
 
 from ivr.channels.gone import Gone
 from ivr.channels.twilio.caller import OneAnswer, Turn
-from ivr.channels.twilio.known import (
-    Known,
-    known_call,
-    note_hung_up,
-    note_not_recorded,
-    silent_calls,
-)
+from ivr.channels.twilio.happenings import note_hung_up
+from ivr.channels.twilio.known import Known, known_call, note_not_recorded, silent_calls
 from ivr.channels.twilio.places import FIRST, Dialogues, Place, key_of, route_of
 from ivr.channels.twilio.recall import Incomplete, answers_in, outcome_in, turn_after
 from ivr.channels.twilio.requests import Told
 from ivr.desk import Arrival, Desk
 from ivr.engine.channel import Overtaken, Suspended
 from ivr.engine.outcomes import Fault, HungUp, Outcome
+from models.outbound.attempts import answered
 
 TRIES = 40  # to have a call that another process holds
 PAUSE = 0.05  # seconds between two of them, at most at first
@@ -44,10 +40,11 @@ class Calls:
     desk: Desk
     dialogues: Dialogues
 
-    def go_on(self, place: Place, told: Told, begins: bool = False) -> Turn:
+    def go_on(self, place: Place, told: Told, begins: bool = False, back: int = 0) -> Turn:
         """What is to be heard at this place, to which the answer of the request leads.
 
-        Raises Refused, and Overtaken if another process does not let go of the call.
+        A call that we made begins with the number of the attempt to call `back`. Raises
+        Refused, and Overtaken if another process does not let go of the call.
         """
         if place.dialogue not in self.dialogues:
             raise Refused("there is no such dialogue")
@@ -56,23 +53,23 @@ class Calls:
             known = known_call(self.desk, key)
             self._check(known, told, begins)
             if told.over:
-                self.end(key)
+                self.end(key, told)
                 known = known_call(self.desk, key)
             if known and (turn := self._recalled(known, place)):
                 return turn
             try:
-                if self._hold(place, told, key) == Fault():
+                if self._hold(place, told, key, back) == Fault():
                     return Turn((), None, Fault())
             except Overtaken:
                 time.sleep(random.uniform(0, PAUSE * min(attempt + 1, 10)))
         raise Overtaken
 
-    def end(self, key: str) -> None:
+    def end(self, key: str, told: Told | None = None) -> None:
         """The caller has hung up: whatever is open is brought to its end, clean-up included."""
         known = known_call(self.desk, key)
         if known is None or (known.hung_up_at and outcome_in(known.entries(known.last_part))):
             return
-        note_hung_up(self.desk, known)
+        note_hung_up(self.desk, known, told)
         for _ in range(TRIES):
             known = known_call(self.desk, key)
             if known is None or outcome_in(known.entries(known.last_part)):
@@ -111,11 +108,14 @@ class Calls:
         except Incomplete:
             return Turn((), None, over) if over else None
 
-    def _hold(self, place: Place, told: Told, key: str) -> Outcome | None:
+    def _hold(self, place: Place, told: Told, key: str, back: int) -> Outcome | None:
         """Give the answer to the call, if it waits for just that; else end a turn begun before."""
         arrival = Arrival(key, told.caller, told.dialled, place.part, nobody=place.part > FIRST)
         caller = OneAnswer()
         number, call = self.desk.open_call(arrival, caller)
+        if back:
+            with self.desk.engine.begin() as db:
+                answered(db, back, number)
         # Read once more: now that the call is ours, nobody else can have answered since.
         known = known_call(self.desk, key)
         if known and known.hung_up_at:

@@ -1,6 +1,7 @@
 """`teplofon twilio`: the webhooks' one process, run by gunicorn."""
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,18 @@ import click
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
-from gunicorn.app.base import BaseApplication
 
 from config.asterisk.directory import monitor
 from config.asterisk.music import write_music
 from config.log import set_up_logging
-from config.settings import PREFIX, Settings, WrongSetting, address, read_settings
-from ivr.channels.twilio.app import Hotline, create_app
+from config.settings import Settings, read_settings
+from config.web_server import WebServer, options_of
+from ivr.channels.twilio.app import create_app
 from ivr.channels.twilio.calls import Calls
+from ivr.channels.twilio.hotline import Hotline
 from ivr.channels.twilio.languages import HEARD
+from ivr.channels.twilio.needed import check
+from ivr.channels.twilio.outbound import start_dialling
 from ivr.channels.twilio.prompts import PublicSounds
 from ivr.channels.twilio.questions import Questions
 from ivr.channels.twilio.recordings import Recordings
@@ -37,7 +41,8 @@ log = logging.getLogger(__name__)
 THREADS = 32
 FINISH = 10  # seconds for running requests when told to end: Twilio waits for 15
 LOOK = 60  # seconds between looks for calls that fell silent
-REQUIRED = ("twilio_url", "twilio_account", "twilio_token", "twilio_fallback")
+FETCH = 10  # seconds between looks for recordings that are to be brought
+NOTES = "twilio-recordings"  # the directory, in home, of those that are still there
 
 
 @click.command()
@@ -47,47 +52,24 @@ def twilio(context: click.Context) -> None:
     settings = read_settings()
     set_up_logging(settings.log_level)
     upgrade(settings.database_url)
-    server = Server(settings)
+    server = WebServer(options(settings), partial(_application, settings))
     context.invoke(build_prompts)
     server.run()
 
 
-class Server(BaseApplication):  # type: ignore[misc]
-    """The webhooks as gunicorn's application, made in the worker. Raises WrongSetting."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.options = options(settings)  # here: gunicorn has words of its own for what is wrong
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self.options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        hotline = open_hotline(self.settings, open_desk(self.settings))
-        tell_of_recording(hotline)
-        _end_silent_calls(hotline.calls)
-        return create_app(hotline)
+def _application(settings: Settings) -> Flask:
+    desk = open_desk(settings)
+    hotline = open_hotline(settings, desk)
+    tell_of_recording(hotline)
+    _look_after(hotline)
+    start_dialling(settings, desk.utility, desk.engine)
+    return create_app(hotline)
 
 
 def options(settings: Settings) -> dict[str, Any]:
-    """Gunicorn's settings. There is no access log. Raises WrongSetting."""
-    for name in REQUIRED:
-        if not getattr(settings, name):
-            raise WrongSetting(f"{PREFIX}{name.upper()} is needed for calls over Twilio")
-    host, port = address(settings.twilio_listen)
-    return {
-        "bind": f"{host}:{port}",
-        "proc_name": "teplofon-twilio",
-        "worker_class": "gthread",
-        "workers": 1,
-        "threads": THREADS,
-        "keepalive": 15,
-        "graceful_timeout": FINISH,
-        "control_socket_disable": True,
-        "loglevel": settings.log_level.lower(),
-    }
+    """Gunicorn's settings. Raises WrongSetting."""
+    check(settings)
+    return options_of(settings, "twilio", settings.twilio_listen, THREADS, FINISH)
 
 
 def open_hotline(settings: Settings, desk: Desk) -> Hotline:
@@ -100,7 +82,8 @@ def open_hotline(settings: Settings, desk: Desk) -> Hotline:
         write_music(music)
     signatures = Signatures(url, account, token)
     records = desk.utility.twilio.recordings
-    recordings = Recordings(monitor(settings), account, token) if records else None
+    notes = settings.home.resolve() / NOTES
+    recordings = Recordings(monitor(settings), notes, account, token) if records else None
     return Hotline(Calls(desk, ROUTES), writer, signatures, music, recordings)
 
 
@@ -136,17 +119,25 @@ def tell_of_recording(hotline: Hotline) -> None:
         log.info("nothing is recorded at Twilio: the profile does not allow it")
 
 
-def _end_silent_calls(calls: Calls) -> None:
-    """Now and then, in a thread of this process; another process may do the same."""
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+def _look_after(hotline: Hotline) -> None:
+    """Now and then, in threads of this process; another process may do the same."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look may be a long one
     hours = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True})
-    hours.add_job(partial(_safely, calls), IntervalTrigger(seconds=LOOK, timezone="UTC"))
+    end_silent = partial(_safely, partial(_end_silent, hotline.calls))
+    hours.add_job(end_silent, IntervalTrigger(seconds=LOOK, timezone="UTC"))
+    if hotline.recordings:
+        look = partial(_safely, hotline.recordings.look)
+        hours.add_job(look, IntervalTrigger(seconds=FETCH, timezone="UTC"))
     hours.start()
 
 
-def _safely(calls: Calls) -> None:
+def _end_silent(calls: Calls) -> None:
+    if ended := calls.end_silent():
+        log.info("%d calls had fallen silent, and were ended", ended)
+
+
+def _safely(look: Callable[[], None]) -> None:
     try:
-        if ended := calls.end_silent():
-            log.info("%d calls had fallen silent, and were ended", ended)
+        look()
     except Exception:
-        log.exception("silent calls could not be ended")
+        log.exception("a look after calls failed")

@@ -14,10 +14,8 @@ from ivr.desk import PART, Before, Desk
 from ivr.engine.call import Call, Transaction
 from ivr.engine.channel import Channel
 from ivr.engine.journal import Entry, Journal
-from models.events.kinds import Kind, Seen
-from models.events.log import Event, add
+from models.events.kinds import Kind
 from models.events.tables import CallEventRow
-from models.queues.line import Queues
 from models.segments.kinds import State
 from models.segments.tables import SegmentRow
 from models.tables import CallRow, JournalRow
@@ -63,15 +61,6 @@ def known_call(desk: Desk, key: str) -> Known | None:
         rows = db.execute(_JOURNAL, {"call": row.id}).all()
     journal = [(at, msgspec.convert(entry, Entry)) for at, entry in rows]
     return Known(row.id, row.began_at, cast(Language, row.language), row.hung_up_at, journal)
-
-
-def note_hung_up(desk: Desk, call: Known) -> None:
-    """The caller's leg has ended; told again, nothing changes. Who waited does so no more."""
-    now = desk.now()
-    mark = f"{Kind.HUNG_UP}:{call.number}"
-    with desk.engine.begin() as db:
-        add(db, [Event(call.number, now, Kind.HUNG_UP, seen=Seen.AGI, mark=mark)])
-        Queues(db, desk.utility, now).leave(call.number)
 
 
 def note_not_recorded(desk: Desk, call: int) -> None:

@@ -12,6 +12,7 @@ from ivr.engine.outcomes import Outcome
 
 FIRST = 0  # the part that a call begins with; then 1, 2 ... of waiting for an operator, and
 SURVEY = 900  # the one after a talk
+BACK = "called-back"  # the route of a call that we made: all of its parts have one dialogue
 PREFIX = "twilio-"  # of the keys of calls
 
 Dialogue = Callable[[Call], Outcome]
@@ -29,9 +30,9 @@ class Place:
     @property
     def dialogue(self) -> str:
         """The name of the part's dialogue."""
-        if self.part == FIRST:
-            return self.route
-        return "survey" if self.part == SURVEY else "waiting"
+        if self.part == SURVEY:
+            return "survey"
+        return self.route if self.part == FIRST or self.route == BACK else "waiting"
 
     @property
     def answered(self) -> "Place":
@@ -52,6 +53,11 @@ class Place:
     def path_after(self) -> str:
         """The address asked when the operators are done with the caller, or do not answer."""
         return f"/call/{self.route}/{self.part}/after"
+
+    @property
+    def path_answered(self) -> str:
+        """The address told when one of the operators' telephones is answered."""
+        return f"/call/{self.route}/{self.part}/answered"
 
 
 def key_of(route: str, sid: str) -> str:

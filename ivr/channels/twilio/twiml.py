@@ -10,7 +10,7 @@ from twilio.twiml.voice_response import Dial, Enqueue, Gather, VoiceResponse
 
 from ivr.channels.twilio.caller import Deed, Turn
 from ivr.channels.twilio.languages import SPOKEN
-from ivr.channels.twilio.places import FIRST, Place
+from ivr.channels.twilio.places import BACK, FIRST, Place
 from ivr.channels.twilio.prompts import ENDING, PublicSounds, Wording
 from ivr.channels.twilio.questions import Questions
 from ivr.engine.channel import Suspended
@@ -88,10 +88,13 @@ class Writer:
             response.hangup()
         elif isinstance(outcome, Fault):
             self._apologise(response)
-        elif outcome == Transfer(EMERGENCY):
-            self._bring(response, place, self.operators.emergency)
         else:
-            self._bring(response, place, self.operators.usual)
+            self._bring(response, place, self.where(outcome))
+
+    def where(self, outcome: Outcome) -> str:
+        """Who answers the caller who is to be brought to a person; empty where there is nobody."""
+        is_danger = outcome == Transfer(EMERGENCY)
+        return self.operators.emergency if is_danger else self.operators.usual
 
     def _bring(self, response: VoiceResponse, place: Place, where: str) -> None:
         """To the operators; where there are none, the caller is offered to be called back (C9)."""
@@ -101,8 +104,9 @@ class Writer:
             queue = Enqueue(where.removeprefix(QUEUE), action=after, wait_url=hold)
             response.append(queue)
         elif where:
-            response.append(_dial(where, action=after, method="POST"))
-        elif place.part == FIRST and self.waits:
+            answered = self.url + place.path_answered
+            response.append(_dial(where, answered, action=after, method="POST"))
+        elif place.part == FIRST and (self.waits or place.route == BACK):
             response.redirect(self.url + place.waiting.path, method="POST")
         else:
             self._apologise(response)
@@ -129,12 +133,13 @@ class Writer:
         return f"{self.url}/sound/{name}{ENDING}"
 
 
-def _dial(where: str, **attributes: str) -> Dial:
-    """All of these telephones ring; whoever answers first has the caller."""
+def _dial(where: str, answered: str = "", **attributes: str) -> Dial:
+    """All of these telephones ring; whoever answers first has the caller, and that is told."""
     dial = Dial(timeout=RING, **attributes)
+    told = {"status_callback": answered, "status_callback_event": "answered"} if answered else {}
     for one in where.split(","):
         if one.strip().startswith("sip:"):
-            dial.sip(one.strip())
+            dial.sip(one.strip(), **told)
         else:
-            dial.number(one.strip())
+            dial.number(one.strip(), **told)
     return dial

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from config.settings import Settings
 from config.utility import Utility
-from ivr.channels.twilio.app import Hotline, create_app
+from ivr.channels.twilio.app import create_app
+from ivr.channels.twilio.hotline import Hotline
 from ivr.channels.twilio.places import Dialogue
 from ivr.desk import Desk
 from ivr.routes import ROUTES

@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 import wave
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.channels.twilio.recordings import NotBrought, Recordings
+from ivr.channels.twilio.recordings import SPACING, NotBrought, Recordings
 from tests.phones.fake_twilio import ACCOUNT, TOKEN
 
 PATH = f"/2010-04-01/Accounts/{ACCOUNT}/Recordings/RE{'0' * 32}"
@@ -24,6 +25,8 @@ class Api(HTTPServer):
         super().__init__(("127.0.0.1", 0), _Asked)
         self.asked: list[str] = []
         self.sound = wav(2, 8000)
+        self.fails: list[str] = []  # methods whose next requests it answers with 503
+        self.has_it = True
 
     @property
     def url(self) -> str:
@@ -41,11 +44,20 @@ class _Asked(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> None:
         self.server.asked.append(f"{self.command} {self.path}")
-        allowed = self.headers["Authorization"] is not None
-        self.send_response(200 if allowed else 401)
+        self.send_response(self._status())
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _status(self) -> int:
+        if self.headers["Authorization"] is None:
+            return 401
+        if self.command in self.server.fails:
+            self.server.fails.remove(self.command)
+            return 503
+        there = self.server.has_it
+        self.server.has_it = there and self.command != "DELETE"
+        return 200 if there else 404
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing."""
@@ -69,22 +81,126 @@ def api() -> Iterator[Api]:
         thread.join()
 
 
-def test_brought_to_where_the_archive_looks(api: Api, tmp_path: Path) -> None:
+GET, DELETE = f"GET {PATH}.wav?RequestedChannels=2", f"DELETE {PATH}"
+
+
+class Clock:
+    """The time of the spacing, which a test sets."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = time.time()
+        monkeypatch.setattr("ivr.channels.twilio.recordings.time.time", lambda: self.now)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def recordings(home: Path, api: Api) -> Recordings:
+    """As after a restart: nothing is known but what lies in the directories."""
+    return Recordings(home / "spool", home / "notes", ACCOUNT, TOKEN, api.url)
+
+
+def brought(home: Path) -> bool:
+    sound = home / "spool" / f"{KEY}.whole"
+    return sound.exists() and sound.read_bytes() == SAMPLES
+
+
+def notes(home: Path) -> int:
+    return len(list((home / "notes").iterdir()))
+
+
+def test_brought_to_where_the_archive_looks(api: Api, home: Path) -> None:
     """Recording status callbacks: RecordingUrl names it; with `.wav?RequestedChannels=2` both sides
     are had, and a DELETE removes it."""
-    Recordings(tmp_path / "spool", ACCOUNT, TOKEN, api.url).bring(KEY, api.url + PATH)
+    ours = recordings(home, api)
+    ours.want(KEY, api.url + PATH)
+    ours.look()
 
-    assert (tmp_path / "spool" / f"{KEY}.whole").read_bytes() == SAMPLES
-    assert api.asked == [f"GET {PATH}.wav?RequestedChannels=2", f"DELETE {PATH}"]
+    assert brought(home)
+    assert api.asked == [GET, DELETE]
+    assert notes(home) == 0
+
+
+def test_told_twice(api: Api, home: Path) -> None:
+    ours = recordings(home, api)
+    for _ in range(2):
+        ours.want(KEY, api.url + PATH)
+    ours.look()
+    ours.look()
+
+    assert api.asked == [GET, DELETE]
+
+
+def test_asked_again_after_a_fault_with_growing_spacing(api: Api, home: Path, clock: Clock) -> None:
+    """Also by another process, after a restart: what is wanted is on the disk."""
+    api.fails = ["GET"] * 3
+    recordings(home, api).want(KEY, api.url + PATH)
+    for pause in SPACING[:3]:
+        recordings(home, api).look()
+        recordings(home, api).look()  # it is not yet time
+        clock.now += pause - 1
+        recordings(home, api).look()
+        clock.now += 1
+    assert api.asked == [GET] * 3
+
+    recordings(home, api).look()
+
+    assert brought(home)
+    assert api.asked == [GET] * 4 + [DELETE]
+
+
+def test_only_the_end_there_was_open(api: Api, home: Path, clock: Clock) -> None:
+    """What is here is not fetched once more: the archive may have taken it already."""
+    api.fails = ["DELETE"]
+    ours = recordings(home, api)
+    ours.want(KEY, api.url + PATH)
+    ours.look()
+    (home / "spool" / f"{KEY}.whole").unlink()
+    clock.now += SPACING[0]
+    recordings(home, api).look()
+
+    assert api.asked == [GET, DELETE, DELETE]
+    assert (notes(home), brought(home)) == (0, False)
+
+
+def test_destroyed_there_without_our_knowing(api: Api, home: Path, clock: Clock) -> None:
+    """Killed after Twilio has destroyed its own: it has nothing more (404), and all is well."""
+    api.fails = ["DELETE"]
+    recordings(home, api).want(KEY, api.url + PATH)
+    recordings(home, api).look()
+    api.has_it = False
+    clock.now += SPACING[0]
+    recordings(home, api).look()
+
+    assert (notes(home), brought(home)) == (0, True)
+
+
+def test_what_never_was_there_is_given_up(api: Api, home: Path, clock: Clock) -> None:
+    api.has_it = False
+    recordings(home, api).want(KEY, api.url + PATH)
+    for _ in range(10):
+        recordings(home, api).look()
+        clock.now += SPACING[-1]
+
+    assert notes(home) == 0
+    assert api.asked == [GET] * (len(SPACING) + 1)
 
 
 @pytest.mark.parametrize("sound", [b"nonsense", b"", wav(1, 8000), wav(2, 16000)])
-def test_what_cannot_be_used_stays_there(api: Api, tmp_path: Path, sound: bytes) -> None:
+def test_what_cannot_be_used_stays_there(api: Api, home: Path, sound: bytes) -> None:
     api.sound = sound
-    with pytest.raises(NotBrought):
-        Recordings(tmp_path, ACCOUNT, TOKEN, api.url).bring(KEY, api.url + PATH)
+    recordings(home, api).want(KEY, api.url + PATH)
+    recordings(home, api).look()
 
-    assert list(tmp_path.iterdir()) == []
+    assert not (home / "spool").exists()
+    assert notes(home) == 1
     assert len(api.asked) == 1
 
 
@@ -98,9 +214,11 @@ def test_what_cannot_be_used_stays_there(api: Api, tmp_path: Path, sound: bytes)
         "{api}" + PATH + "?x",
     ],
 )
-def test_nothing_else_is_asked(api: Api, tmp_path: Path, address: str) -> None:
+def test_nothing_else_is_asked(api: Api, home: Path, address: str) -> None:
     """Our secret goes to Twilio alone."""
+    ours = recordings(home, api)
     with pytest.raises(NotBrought):
-        Recordings(tmp_path, ACCOUNT, TOKEN, api.url).bring(KEY, address.format(api=api.url))
+        ours.want(KEY, address.format(api=api.url))
+    ours.look()
 
     assert api.asked == []

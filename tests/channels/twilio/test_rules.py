@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from config.utility import Twilio
+from config.utility import Twilio, read_utility
 from ivr.channels.twilio.requests import WITHHELD
-from models.tables import CallRow
 from tests.channels.twilio.switchboard import BEGIN, SID, Switchboard, action, said, verbs
-from tests.phones.fake_twilio import FALLBACK, URL, Line
+from tests.phones.fake_twilio import URL, Line
 
 MENU = "показания"
 
@@ -60,6 +59,46 @@ def test_an_empty_gather(switchboard: Switchboard) -> None:
     assert redirect == action(first)
     assert said(again)[-1] == said(first)[-1]  # the menu, after a word that nothing was heard
     assert len(said(again)) == 2
+
+
+@pytest.mark.parametrize(
+    "empty", [{"Digits": ""}, {"SpeechResult": "", "Confidence": "0.0"}, {"msg": "Gather End"}]
+)
+def test_an_action_without_a_result(switchboard: Switchboard, empty: dict[str, str]) -> None:
+    """Gather, "actionOnEmptyResult": false unless given, as here; were it true, the action is asked
+    without an answer in it, which is the same silence as the redirection behind the question."""
+    twiml = switchboard.keyed()
+    gather = twiml.find("Gather")
+    assert gather is not None and gather.get("actionOnEmptyResult") is None
+
+    asked = switchboard.line.post(action(twiml), **empty).data
+
+    assert asked == switchboard.line.post(twiml.findtext("Redirect", "")).data
+    assert asked != switchboard.line.post(BEGIN).data
+
+
+def test_a_word_and_keys_in_one_answer(switchboard: Switchboard) -> None:
+    """Gather, "input" with both kinds: what is found first takes precedence. Of a number that is
+    begun by voice and ended by keys the words alone arrive: it is asked for again."""
+    twiml = switchboard.keyed("1")
+
+    again = switchboard.ask(action(twiml), SpeechResult="один ноль ноль", Confidence="0.9")
+
+    assert said(again)[-1] == said(twiml)[-1]
+    assert action(switchboard.ask(action(again), Digits="10000016")).endswith("/0/4")
+
+
+def test_a_language_that_is_not_recognised(switchboard: Switchboard) -> None:
+    """Gather, "Languages and speech models": there is no Kazakh. The question is put by keys, and
+    its words speak of keys alone."""
+    switchboard.desk = replace(switchboard.desk, utility=read_utility("almaty"))
+    twiml = switchboard.keyed("2")
+
+    gather = twiml.find("Gather")
+    assert gather is not None and gather.get("input") is None and gather.get("language") is None
+    with switchboard.line.get(said(twiml)[-1]) as sound:
+        text = sound.get_data(as_text=True)
+    assert "басыңыз" in text and "деңіз" not in text  # press, not say
 
 
 def test_the_key_that_ends_an_entry(switchboard: Switchboard) -> None:
@@ -168,61 +207,6 @@ def test_an_action_told_of_a_caller_who_has_gone(switchboard: Switchboard) -> No
 
     assert verbs(twiml) == ["Hangup"]
     assert switchboard.call().outcome == "HungUp"
-
-
-def test_a_repeated_request(switchboard: Switchboard) -> None:
-    """Connection Overrides: with `#rc` a request that timed out after 15 seconds is sent again,
-    though the first may have been carried out."""
-    address = action(switchboard.keyed("1"))
-
-    first = switchboard.line.post(address, Digits="10000016").data
-    stored = switchboard.count()
-    again = switchboard.line.post(address, Digits="10000016").data
-
-    assert (again, switchboard.count()) == (first, stored)
-
-
-def test_a_late_request_takes_no_later_answer(switchboard: Switchboard) -> None:
-    """The same, after the caller has gone on: what was pressed then answers no other question."""
-    first = action(switchboard.keyed())
-    second = switchboard.line.post(first, Digits="1").data
-    switchboard.line.post(f"{BEGIN}/0/2", Digits="10000016")
-    stored = switchboard.count()
-
-    assert switchboard.line.post(first, Digits="1").data == second
-    assert switchboard.line.post(first, Digits="3").data == second  # and no second thought
-    assert switchboard.count() == stored
-
-
-def test_a_request_ahead_of_its_time(switchboard: Switchboard) -> None:
-    """An answer to a question that we have not asked: no server of Twilio's has this address."""
-    address = action(switchboard.keyed("1"))
-
-    assert switchboard.line.post(f"{BEGIN}/0/5", Digits="1").status_code == 403
-    assert action(switchboard.ask(address, Digits="10000016")).endswith("/0/3")
-
-
-def test_a_request_after_the_end(switchboard: Switchboard) -> None:
-    """Voice status callbacks may overtake an action: the caller has gone, nothing is stored."""
-    address = action(switchboard.keyed("1"))
-    switchboard.line.post(f"{BEGIN}/ended", CallStatus="completed")
-    stored = switchboard.count()
-
-    assert verbs(switchboard.ask(address, Digits="10000016")) == ["Hangup"]
-    assert switchboard.count() == stored
-
-
-@pytest.mark.parametrize("code", ["11200", "11205", "11206", "11750", "12100"])
-def test_the_fallback(switchboard: Switchboard, code: str) -> None:
-    """Availability and Reliability, "Fallback URLs": asked with ErrorCode and ErrorUrl when our
-    TwiML could not be fetched (11200), we could not be reached in 10 or did not answer in 15
-    seconds (11205), or what we answered is no TwiML."""
-    switchboard.desk.engine.dispose()
-    twiml = switchboard.ask(f"{URL}/fallback", ErrorCode=code, ErrorUrl=BEGIN)
-
-    assert verbs(twiml) == ["Play", "Dial"]
-    assert twiml.findtext("Dial/Number") == FALLBACK
-    assert switchboard.count(CallRow) == 0
 
 
 def test_a_document_is_not_too_long(switchboard: Switchboard) -> None:

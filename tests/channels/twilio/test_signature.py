@@ -3,9 +3,10 @@
 import logging
 
 import pytest
+from flask import Flask, request
 from twilio.request_validator import RequestValidator
 
-from ivr.channels.twilio.signature import HEADER
+from ivr.channels.twilio.signature import HEADER, Signatures
 from models.tables import CallRow
 from tests.channels.twilio.switchboard import BEGIN, CALLER, SID, Switchboard, action
 from tests.phones.fake_twilio import ACCOUNT, FALLBACK, TOKEN, URL, Line, inside
@@ -13,19 +14,35 @@ from tests.phones.fake_twilio import ACCOUNT, FALLBACK, TOKEN, URL, Line, inside
 OTHER_ACCOUNT = "AC" + "9" * 32
 
 
-def test_the_documented_example() -> None:
-    """Security, "Validating Signatures from Twilio": the full URL with its query, then each POST
-    parameter's name and value in the order of the names, HMAC-SHA1 with the account's token."""
+@pytest.mark.parametrize(
+    ("host", "caller", "signature"),
+    [
+        ("example.com", "+14158675310", "L/OH5YylLD5NRKLltdqwSvS0BnU="),
+        ("mycompany.com", "+12349013030", "0/KCTR6DLpKmkAf8muzZqo1nDgQ="),
+        ("mycompany.com", "+14158675309", "RSOYDt4T1cUTdK1PDd93/VVr8B8="),
+    ],
+)
+def test_the_documented_examples(host: str, caller: str, signature: str) -> None:
+    """Security, "Validating Signatures from Twilio", in three versions of the page and of the
+    libraries' guides: the full URL with its query, then each POST parameter's name and value in the
+    order of the names, HMAC-SHA1 with the account's token, which is 12345."""
     form = {
         "CallSid": "CA1234567890ABCDE",
-        "Caller": "+14158675309",
+        "Caller": caller,
         "Digits": "1234",
-        "From": "+14158675309",
+        "From": caller,
         "To": "+18005551212",
     }
-    url = "https://mycompany.com/myapp.php?foo=1&bar=2"
+    ours = Signatures(f"https://{host}", ACCOUNT, "12345")
 
-    assert RequestValidator("12345").validate(url, form, "RSOYDt4T1cUTdK1PDd93/VVr8B8=")
+    def wrong(**changed: str) -> str:
+        address = "/myapp.php?foo=1&bar=2"
+        sent = {"method": "POST", "data": form | changed, "headers": {HEADER: signature}}
+        with Flask(__name__).test_request_context(address, **sent):
+            return ours.wrong_with(request)
+
+    assert wrong() == "it is of another account"  # the example names none, and is signed well
+    assert wrong(Digits="1235") == "its signature is wrong"
 
 
 def test_signed_for_the_public_address_behind_a_proxy(switchboard: Switchboard) -> None:
@@ -55,6 +72,9 @@ def test_a_query_is_part_of_what_is_signed(switchboard: Switchboard) -> None:
         "/call/hotline/0/after",
         "/call/hotline/ended",
         "/call/hotline/recorded",
+        "/call/hotline/0/answered",
+        "/back/" + "0" * 32,
+        "/back/" + "0" * 32 + "/status",
         "/hold",
         "/fallback",
         "/no/such/address",
