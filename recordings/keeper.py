@@ -15,9 +15,8 @@ from config.log import set_up_logging
 from config.settings import WrongSetting, read_settings
 from models.audits.readiness import make_ready
 from models.database import open_database
-from recordings.archive.alarms import Alarm, What, alarms
+from recordings.archive.alarms import alarms
 from recordings.archive.archive import Archive, open_archive
-from recordings.cipher import BadKeyFile
 from recordings.retention.office import Office
 from recordings.retention.sweep import sweep
 from recordings.store import StoreFailed
@@ -26,6 +25,7 @@ from recordings.transcripts.night import Night, night_of
 log = logging.getLogger(__name__)
 
 SETTLE = 5  # seconds between looks for recordings that have ended
+TRY = 60  # seconds between trials whether the store takes anything
 LOOK = 600  # seconds between looks for what somebody must look after
 SCAN = {"hour": 2, "minute": 30}  # of the utility's day
 SWEEP = {"hour": 3, "minute": 30}
@@ -40,7 +40,7 @@ def archive(once: bool) -> None:
     try:
         keeper = open_archive(settings, open_database(settings.database_url))
         night = night_of(keeper)
-    except (WrongSetting, BadKeyFile, StoreFailed) as error:
+    except (WrongSetting, StoreFailed) as error:
         sys.exit(f"teplofon: {error}")
     if once:
         for state, count in keeper.settle().items():
@@ -60,6 +60,7 @@ def _keep(keeper: Archive, night: Night | None) -> None:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     hours.add_job(_safely(keeper.settle), IntervalTrigger(seconds=SETTLE))
+    hours.add_job(_safely(keeper.try_store), IntervalTrigger(seconds=TRY))
     hours.add_job(_safely(lambda: _scan(keeper)))  # at once: what the last one left half done
     hours.add_job(_safely(lambda: _scan(keeper)), CronTrigger(**SCAN, timezone=zone))
     hours.add_job(_safely(lambda: _sweep(keeper)), CronTrigger(**SWEEP, timezone=zone))
@@ -118,8 +119,5 @@ def _make_ready(keeper: Archive) -> None:
 
 
 def _tell(keeper: Archive) -> None:
-    found = alarms(keeper)
-    if Alarm(What.STORE_FAILS) not in found and not keeper.takes():
-        found.append(Alarm(What.STORE_FAILS))
-    for alarm in found:
+    for alarm in alarms(keeper):
         log.error("alarm of the archive: %s %d", alarm.what, alarm.count)

@@ -9,6 +9,7 @@ import models.audits.tables
 import models.contacts.tables
 import models.documents.tables
 import models.events.tables
+import models.outbound.tables
 import models.queues.tables
 import models.search.tables
 import models.segments.tables

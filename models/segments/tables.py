@@ -27,6 +27,19 @@ class SegmentRow(Base):
             sqlite_where=text("state = 'destroyed' AND destroyed_at IS NULL"),
             postgresql_where=text("state = 'destroyed' AND destroyed_at IS NULL"),
         ),
+        Index(
+            "ix_segment_expected",
+            "id",
+            sqlite_where=text("state = 'expected'"),
+            postgresql_where=text("state = 'expected'"),
+        ),
+        Index(
+            "ix_segment_before",
+            "expected_at",
+            "id",
+            sqlite_where=text("call_id IS NULL"),
+            postgresql_where=text("call_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -43,20 +56,25 @@ class SegmentRow(Base):
     size: Mapped[int | None] = mapped_column(BigKey)  # bytes, as stored
     sha256: Mapped[str | None]  # of what is stored, hexadecimal
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)  # of its own key; see cipher
-    key_id: Mapped[str | None]  # which master key wrapped it
+    key_id: Mapped[str | None] = mapped_column(index=True)  # which master key wrapped it
     peaks: Mapped[bytes | None] = mapped_column(LargeBinary)  # of both sides, to be drawn
     settled_at: Mapped[datetime | None] = mapped_column(Moment)  # stored, or found missing
     destroyed_at: Mapped[datetime | None] = mapped_column(Moment)  # and its file is gone too
+    form: Mapped[str | None]  # of a file from before: its ending, "gsm"; none: Opus in Ogg
 
 
 class LegalHoldRow(Base):
-    """Why a call's recording outlives the three months, who wanted that, and until when (P1)."""
+    """Why a recording outlives the three months, who wanted that, and until when (P1).
+
+    Of a call with all its recordings, or of one file from before the installation.
+    """
 
     __tablename__ = "legal_hold"
-    __table_args__ = (Index(None, "call_id"),)
+    __table_args__ = (Index(None, "call_id"), Index(None, "segment_id"))
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    call_id: Mapped[int] = mapped_column(ForeignKey(CallRow.id))
+    call_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey(CallRow.id))
+    segment_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey(SegmentRow.id))
     reason: Mapped[str]
     placed_by: Mapped[int] = mapped_column(ForeignKey(OperatorRow.id))
     placed_at: Mapped[datetime] = mapped_column(Moment)
@@ -85,7 +103,11 @@ class ListeningRow(Base):
     """
 
     __tablename__ = "listening"
-    __table_args__ = (Index(None, "call_id", "at"), Index(None, "operator_id", "at"))
+    __table_args__ = (
+        Index(None, "call_id", "at"),
+        Index(None, "operator_id", "at"),
+        Index(None, "segment_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)
@@ -127,3 +149,12 @@ class TranscriptRow(Base):
     language: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(Moment)
     hints: Mapped[str] = mapped_column(default="[]")  # JSON; recordings.hints says what each is
+
+
+class TroubleRow(Base):
+    """What the archive cannot do now, and since when: for pages, which are other processes."""
+
+    __tablename__ = "archive_trouble"
+
+    what: Mapped[str] = mapped_column(primary_key=True)  # recordings.archive.alarms.What
+    since: Mapped[datetime] = mapped_column(Moment)

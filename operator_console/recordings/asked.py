@@ -13,10 +13,10 @@ from models.contacts.records import Outcome
 from models.search.words import folded
 from models.segments.kinds import State
 from models.tables import AccountRow
-from operator_console.audits.room import number_in
 from operator_console.office import Office
 from operator_console.recordings.sealed import About
 from operator_console.reports.period import WrongPeriod, asked
+from operator_console.typed import number_in, number_of
 from recordings.listening.find import Place, Sought, Wanted
 
 MOST_WORDS = 8
@@ -81,14 +81,18 @@ def place(text: str) -> Place | None:
         return None
     if found.tzinfo is None or not 2000 <= found.year < 2200:
         return None
-    if not (call.isascii() and call.isdecimal() and len(call) < 19):
-        return None
-    return Place(found, int(call))
+    number = number_of(call)
+    return None if number is None else Place(found, number)
 
 
 def written(place: Place) -> str:
     """A place in the list, for an address."""
-    return f"{place.began_at.isoformat()}_{place.call}"
+    return written_place(place.began_at, place.call)
+
+
+def written_place(at: datetime, number: int) -> str:
+    """The same of any list by time."""
+    return f"{at.isoformat()}_{number}"
 
 
 def _one_of(known: Mapping[str, Any], value: str | None) -> str | None:

@@ -19,6 +19,7 @@ from operator_console.customers.transcript import transcript_of
 from operator_console.office import this_office
 from operator_console.recordings.happened import happened
 from operator_console.recordings.hinted import hints_of
+from operator_console.recordings.kept import kept
 from operator_console.recordings.room import listener, recordings
 from operator_console.recordings.timeline import Timeline
 from operator_console.room import admits
@@ -26,10 +27,10 @@ from operator_console.security.visitor import signed_in
 from operator_console.texts import language, t
 from recordings.listening import log
 from recordings.listening.links import refuse
-from recordings.listening.pieces import Piece, pieces_of, spoken_in
+from recordings.listening.pieces import SIDES, Piece, pieces_of, spoken_in
 from recordings.listening.reasons import Reason, Why
 from recordings.listening.rights import OF_ALL_CALLS, Way, may
-from recordings.retention.holds import Hold, holds_of
+from recordings.retention.holds import holds_of
 
 READS_THE_LOG = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 SEES_HINTS = READS_THE_LOG  # an engineer would take them for verdicts
@@ -65,8 +66,9 @@ def shown(call: int, typed: Mapping[str, str], error: str) -> str:
             error=error,
             role=who.role,
             sees_hints=who.role in SEES_HINTS,
+            hold_at=url_for("recordings.hold", call=call),
             **_sound(db, call),
-            **_kept(holds_of(db, call), office.today()),
+            **_held(db, call),
             listened=log.of_call(db, call) if who.role in READS_THE_LOG else [],
         )
 
@@ -93,21 +95,24 @@ def _sound(db: Connection, call: int) -> dict[str, Any]:
         "for_player": line.for_the_player(addresses, pauses, [at for at, _ in marks]),
         "reasons": [(each.value, t(f"recordings.reason_{each}")) for each in Reason],
         "may_download": signed_in().role in OF_ALL_CALLS[Way.DOWNLOAD],
-        "goes_on": _goes_on(pieces),
+        "downloads": [
+            (each.piece.number, at) for each, at in zip(line.placed, addresses, strict=True)
+        ],
+        "sides": SIDES,
     }
+
+
+def _held(db: Connection, call: int) -> dict[str, Any]:
+    """How long it is kept; one that was never recorded has words to be kept."""
+    holds, pieces = holds_of(db, call), pieces_of(db, call)
+    lifts = {one.id: url_for("recordings.lift", call=call, number=one.id) for one in holds}
+    goes_on = _goes_on(pieces)
+    return {"lifts": lifts, "may_be_held": goes_on or not pieces, **kept(holds, goes_on)}
 
 
 def _goes_on(pieces: Sequence[Piece]) -> date | None:
     """When the last of what is there has to be destroyed."""
     return max((one.goes_on for one in pieces if one.state is not State.DESTROYED), default=None)
-
-
-def _kept(holds: Sequence[Hold], today: date) -> dict[str, Any]:
-    def is_held(one: Hold) -> bool:
-        return one.lifted_at is None and (one.until is None or one.until >= today)
-
-    holding = [one for one in holds if is_held(one)]
-    return {"holding": holding, "holds_before": [one for one in holds if not is_held(one)]}
 
 
 def _call(call: int) -> Any:

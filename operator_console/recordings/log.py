@@ -5,11 +5,11 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from models.operators.roles import Role
-from operator_console.audits.room import number_in
 from operator_console.office import this_office
 from operator_console.recordings.room import recordings
 from operator_console.room import admits
 from operator_console.texts import t
+from operator_console.typed import number_in
 from recordings.listening.log import MOST, newest
 
 

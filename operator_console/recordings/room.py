@@ -13,12 +13,12 @@ from operator_console.texts import t
 from recordings.archive.archive import Archive, open_archive
 from recordings.listening.links import Links, Listener
 
+BOSS = frozenset({Role.SUPERVISOR})
+BOTH = BOSS | {Role.AUDITOR}
 ARCHIVE = "teplofon.archive"  # in `app.extensions`, once it was needed
-SCREENS = ("index", "log", "tomorrow")  # in the row of links above each
+SCREENS = {"index": BOTH, "older": BOTH, "log": BOSS, "tomorrow": BOSS}  # in the row of links
 
-recordings = Room(
-    "recordings", __name__, admitted=frozenset({Role.SUPERVISOR, Role.AUDITOR}), tab="index"
-)
+recordings = Room("recordings", __name__, admitted=BOTH, tab="index")
 
 
 def this_archive() -> Archive:
@@ -45,10 +45,9 @@ def links() -> Links:
 
 @recordings.app_template_global()
 def recording_screens() -> list[tuple[str, str, str]]:
-    """Endpoint, address and text of the row of links: auditors have one screen, and no row."""
-    if signed_in().role is not Role.SUPERVISOR:
-        return []
+    """Endpoint, address and text of the row of links; engineers see one call, and no row."""
     return [
         (f"recordings.{name}", url_for(f"recordings.{name}"), t(f"recordings.screen_{name}"))
-        for name in SCREENS
+        for name, admitted in SCREENS.items()
+        if signed_in().role in admitted
     ]

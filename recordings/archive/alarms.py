@@ -2,14 +2,16 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import bindparam, func, select
 
 from models.segments.kinds import State
 from models.segments.tables import SegmentRow
+from recordings.archive import trouble
 from recordings.archive.archive import Archive
+from recordings.cipher import BadKeyFile
 from recordings.store import StoreFailed
 
 LOW = 5 * 2**30  # bytes that are left: thirty calls at once fill them in an hour and a half
@@ -22,7 +24,9 @@ class What(StrEnum):
 
     SPOOL_LOW = "spool_low"  # megabytes left where Asterisk records
     STORE_LOW = "store_low"  # megabytes left in the store
-    STORE_FAILS = "store_fails"
+    STORE_FAILS = trouble.STORE_FAILS
+    KEYS_GONE = "keys_gone"  # nothing can be stored, nothing heard
+    KEYS_LACKING = "keys_lacking"  # master keys that the ledger names, and nobody has
     LATE = "late"  # segments that should have been settled
     MISSING = "missing"  # segments without sound, of the last day
     DAMAGED = "damaged"  # segments that lack something, of the last day
@@ -30,19 +34,22 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Alarm:
-    """One of them, with its number."""
+    """One of them, with its number, and since when where that is known."""
 
     what: What
     count: int = 0
+    since: datetime | None = None
 
 
 def alarms(archive: Archive) -> list[Alarm]:
     """All that there are now."""
-    return [*_room(archive), *_segments(archive)]
+    return [*_room(archive), *_keys(archive), *_segments(archive)]
 
 
 def _room(archive: Archive) -> list[Alarm]:
     found: list[Alarm] = []
+    with archive.engine.connect() as db:
+        since = trouble.since(db).get(What.STORE_FAILS)
     if archive.spool.directory.exists():
         spool = shutil.disk_usage(archive.spool.directory).free
         if spool < LOW:
@@ -50,10 +57,20 @@ def _room(archive: Archive) -> list[Alarm]:
     try:
         free = archive.store.free()
     except StoreFailed:
-        return [*found, Alarm(What.STORE_FAILS)]
+        return [*found, Alarm(What.STORE_FAILS, since=since)]
+    if since:
+        found.append(Alarm(What.STORE_FAILS, since=since))
     if free is not None and free < LOW:
         found.append(Alarm(What.STORE_LOW, free >> 20))
     return found
+
+
+def _keys(archive: Archive) -> list[Alarm]:
+    try:
+        lacking = archive.key_file.lacking()
+    except BadKeyFile:
+        return [Alarm(What.KEYS_GONE)]
+    return [Alarm(What.KEYS_LACKING, len(lacking))] if lacking else []
 
 
 def _segments(archive: Archive) -> list[Alarm]:

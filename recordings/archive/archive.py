@@ -16,12 +16,14 @@ from config.settings import Settings
 from config.utility import Utility, read_utility
 from models.segments.kinds import State
 from models.segments.tables import SegmentRow
-from recordings.archive.ledger import Expected, expected
+from recordings.archive import trouble
+from recordings.archive.keys import KeyFile
+from recordings.archive.ledger import Expected, expected, identity_of
 from recordings.archive.names import new_name
 from recordings.archive.scan import Scan, Scanned
 from recordings.archive.settle import Settle
 from recordings.archive.spool import Spool, live_channels, spool_of
-from recordings.cipher import MasterKeys, Sealed, decrypt, key_path, master_keys
+from recordings.cipher import BadKeyFile, MasterKeys, Sealed, decrypt, key_path
 from recordings.sound import BadSound
 from recordings.store import Store, StoreFailed, open_store
 
@@ -44,27 +46,36 @@ class Archive:
     engine: Engine
     spool: Spool
     store: Store
-    keys: MasterKeys
+    key_file: KeyFile
     now: Callable[[], datetime]
+
+    @property
+    def keys(self) -> MasterKeys:
+        """Those at hand now. Raises BadKeyFile."""
+        return self.key_file.at_hand()
 
     def settle(self) -> dict[State, int]:
         """Whatever can be settled now; how many segments became what.
 
         One that cannot be stored keeps none of the others back, unless the store takes nothing at
-        all; it is tried again next time.
+        all; it is tried again next time. Without a key sounds stay where Asterisk left them.
         """
-        settle = Settle(self.engine, self.spool, self.store, self.keys, self.work(), self.now)
         became: dict[State, int] = {}
         after = 0
         while segments := self._expected(after):
             after = segments[-1].id
+            try:
+                settle = self._settler()
+            except BadKeyFile as error:
+                log.error("nothing can be stored: %s", error)
+                return became
             live = live_channels(self.settings)  # whoever is not there by now has hung up
             for segment in segments:
                 try:
                     state = settle.settle(segment, live)
                 except (StoreFailed, BadSound, OSError) as error:
                     log.error("segment %d cannot be stored: %s", segment.id, error)
-                    if isinstance(error, StoreFailed) and not self.takes():
+                    if isinstance(error, StoreFailed) and not self.try_store():
                         return became
                     continue
                 if state:
@@ -86,11 +97,18 @@ class Archive:
             return False
         return True
 
+    def try_store(self) -> bool:
+        """The same; since when it does not is noted, for the pages."""
+        takes = self.takes()
+        trouble.note(self.engine, trouble.STORE_FAILS, not takes, self.now())
+        return takes
+
     @contextmanager
     def sound(self, segment: int) -> Iterator[BinaryIO]:
         """What is kept of a segment: Opus in Ogg, both sides. Genuine and whole, to seek in.
 
-        Raises NoSound, StoreFailed, and Unreadable.
+        Of a file older than the installation: what it was. Raises NoSound, StoreFailed, BadKeyFile,
+        and Unreadable.
         """
         with self.engine.connect() as db:
             row = db.execute(_FILE, {"segment": segment}).first()
@@ -101,7 +119,7 @@ class Archive:
             SpooledTemporaryFile(IN_MEMORY, dir=str(self.work())) as plain,
             self.store.open(row.name) as file,
         ):
-            for part in decrypt(file, sealed, f"segment {segment}", self.keys):
+            for part in decrypt(file, sealed, identity_of(segment), self.keys):
                 plain.write(part)
             plain.seek(0)
             yield cast(BinaryIO, plain)
@@ -112,6 +130,9 @@ class Archive:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return path
 
+    def _settler(self) -> Settle:
+        return Settle(self.engine, self.spool, self.store, self.keys, self.work(), self.now)
+
     def _expected(self, after: int) -> list[Expected]:
         with self.engine.connect() as db:
             return list(expected(db, after))
@@ -120,14 +141,14 @@ class Archive:
 def open_archive(
     settings: Settings, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Archive:
-    """Raises WrongSetting, BadKeyFile, StoreFailed."""
+    """Raises WrongSetting, StoreFailed."""
     return Archive(
         settings,
         read_utility(settings.utility),
         engine,
         spool_of(settings),
         open_store(settings),
-        master_keys(key_path(settings)),
+        KeyFile(key_path(settings), engine),
         now,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, func, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, text, update
 
 from config.utility import Utility
 from models.events.kinds import Kind
@@ -31,11 +31,6 @@ class Expected:
     expected_at: datetime
     ended_at: datetime | None  # the caller hung up, as the log of events tells
 
-    @property
-    def identity(self) -> str:
-        """What its file is encrypted for."""
-        return f"segment {self.id}"
-
 
 @dataclass(frozen=True)
 class Kept:
@@ -49,6 +44,18 @@ class Kept:
     duration: int  # milliseconds
     lacks: int  # milliseconds
     peaks: bytes
+
+
+def identity_of(segment: int) -> str:
+    """What the file of a segment is encrypted for: no other's can be put in its place."""
+    return f"segment {segment}"
+
+
+def key_ids(db: Connection) -> Iterator[str]:
+    """The master keys under which there are segments: one step in an index for each."""
+    last: str | None = ""
+    while last := db.scalar(_NEXT_KEY, {"last": last}):
+        yield last
 
 
 def expected(db: Connection, after: int = 0) -> Iterator[Expected]:
@@ -140,7 +147,7 @@ _HUNG_UP = (
     )
     .scalar_subquery()
 )
-_BY_NUMBER = SegmentRow.id + 0  # not the key itself: all of the ledger would be read by it
+_WAITS = text("segment.state = 'expected'")  # in these words a database knows its index for it
 _EXPECTED = (
     select(
         SegmentRow.id,
@@ -151,10 +158,11 @@ _EXPECTED = (
         _HUNG_UP.label("ended_at"),
     )
     .outerjoin(CallRow, CallRow.id == SegmentRow.call_id)
-    .where(SegmentRow.state == State.EXPECTED, bindparam("after") < _BY_NUMBER)
-    .order_by(_BY_NUMBER)
+    .where(_WAITS, SegmentRow.id > bindparam("after"))
+    .order_by(SegmentRow.id)
     .limit(MOST)
 )
+_NEXT_KEY = select(func.min(SegmentRow.key_id)).where(SegmentRow.key_id > bindparam("last"))
 _SETTLE = update(SegmentRow).where(
     SegmentRow.id == bindparam("segment"), SegmentRow.state == State.EXPECTED
 )

@@ -15,7 +15,7 @@ from typing import IO
 from sqlalchemy import Engine
 
 from models.segments.kinds import State
-from recordings.archive.ledger import Expected, Kept, note_kept, note_missing
+from recordings.archive.ledger import Expected, Kept, identity_of, note_kept, note_missing
 from recordings.archive.names import new_name
 from recordings.archive.spool import QUIET, UNWRITTEN, Found, Spool
 from recordings.cipher import MasterKeys, encrypt
@@ -92,7 +92,7 @@ class Settle:
         name = new_name(self.now())
         with TemporaryFile(dir=self.work) as plain, TemporaryFile(dir=self.work) as secret:
             encoded = encode(found.path, _path_of(plain))
-            sealed = encrypt(plain, secret, segment.identity, self.keys)
+            sealed = encrypt(plain, secret, identity_of(segment.id), self.keys)
             secret.seek(0)
             stored = self.store.put(name, secret)
         closed = datetime.fromtimestamp(found.changed, UTC)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, Select, bindparam, insert, select, update
 
 from models.operators.roles import Role
 from models.segments.kinds import State
@@ -36,13 +36,17 @@ class Listener:
 
 @dataclass(frozen=True)
 class Granted:
-    """A link was good: this segment, `number` in the call, is to be given out, now."""
+    """A link was good: this segment, `number` in the call, is to be given out, now.
+
+    A file older than the installation has no call, and its ending as `form`.
+    """
 
     segment: int
-    call: int
+    call: int | None
     number: int
     way: Way
     reason: str
+    form: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,18 @@ class Links:
 
     def issue(self, who: Listener, call: int, number: int, way: Way, reason: str) -> str:
         """A new link to a segment of a call. Raises Refused, when that is on record."""
-        chance = secrets.token_urlsafe(BYTES)
+        return self._issue(who, _SEGMENT, {"call": call, "number": number}, way, reason)
+
+    def issue_file(self, who: Listener, segment: int, way: Way, reason: str) -> str:
+        """The same to a file older than the installation, by the number of its segment."""
+        return self._issue(who, _FILE, {"call": None, "segment": segment}, way, reason)
+
+    def _issue(
+        self, who: Listener, which: Select[int, str], values: dict[str, Any], way: Way, reason: str
+    ) -> str:
+        chance, call = secrets.token_urlsafe(BYTES), values["call"]
         with self.engine.begin() as db:
-            segment = db.execute(_SEGMENT, {"call": call, "number": number}).first()
+            segment = db.execute(which, values).first()
             why = _why_not(db, who, call, way, reason, segment)
             of = Of(_known(db, call), segment.id if segment else None, way)
             link = {} if why else {"link_hash": _hash(chance), "link_until": self.now + LASTS}
@@ -110,8 +123,9 @@ class Links:
         ).first()  # fmt: skip
         if taken is None:
             return None
-        number = db.scalar(select(SegmentRow.number).where(SegmentRow.id == taken.segment_id)) or 0
-        return Granted(taken.segment_id, taken.call_id, number, Way(taken.how), taken.reason)
+        row = db.execute(_NUMBER, {"segment": taken.segment_id}).one()
+        way = Way(taken.how)
+        return Granted(taken.segment_id, taken.call_id, row.number, way, taken.reason, row.form)
 
     def _why(self, db: Connection, who: Listener, chance: str, mine: bool) -> tuple[Why, Of]:
         """What is wrong with a link, and what it was for."""
@@ -131,16 +145,21 @@ class Links:
 
 
 def refuse(
-    engine: Engine, who: Listener, call: int | None, why: Why, now: datetime, way: Way = Way.LISTEN
+    engine: Engine,
+    who: Listener,
+    call: int | None,
+    why: Why,
+    now: datetime,
+    way: Way = Way.LISTEN,
+    segment: int | None = None,
 ) -> None:
     """Write down that somebody did not get what was asked for, where no link was the reason."""
     with engine.begin() as db:
-        known = _known(db, call) if call is not None else None
-        _write(db, who, now, Of(known, None, way), why)
+        _write(db, who, now, Of(_known(db, call), segment, way), why)
 
 
 def _why_not(
-    db: Connection, who: Listener, call: int, way: Way, reason: str, segment: Any
+    db: Connection, who: Listener, call: int | None, way: Way, reason: str, segment: Any
 ) -> Why | None:
     if not may(db, who.operator, who.role, call, way):
         return Why.ROLE
@@ -168,9 +187,9 @@ def _write(
     db.execute(insert(ListeningRow), row | more)
 
 
-def _known(db: Connection, call: int) -> int | None:
+def _known(db: Connection, call: int | None) -> int | None:
     """The call's number, if there is such a call."""
-    return db.scalar(select(CallRow.id).where(CallRow.id == call))
+    return call and db.scalar(select(CallRow.id).where(CallRow.id == call))
 
 
 def _hash(chance: str) -> str:
@@ -180,6 +199,10 @@ def _hash(chance: str) -> str:
 _SEGMENT = select(SegmentRow.id, SegmentRow.state).where(
     SegmentRow.call_id == bindparam("call"), SegmentRow.number == bindparam("number")
 )
+_FILE = select(SegmentRow.id, SegmentRow.state).where(
+    SegmentRow.id == bindparam("segment"), SegmentRow.call_id.is_(None)
+)
+_NUMBER = select(SegmentRow.number, SegmentRow.form).where(SegmentRow.id == bindparam("segment"))
 _ISSUED = select(
     ListeningRow.operator_id,
     ListeningRow.used_at,

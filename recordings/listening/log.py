@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from models.operators.tables import OperatorRow
 from models.segments.tables import ListeningRow, SegmentRow
@@ -20,6 +20,7 @@ class Listened:
     at: datetime
     operator: str
     call: int | None
+    segment: int | None  # alone, it is a file older than the installation
     number: int | None  # of the segment in the call
     how: str
     reason: str
@@ -30,6 +31,11 @@ class Listened:
 def of_call(db: Connection, call: int) -> list[Listened]:
     """The newest lines of a call, the newest first."""
     return list(_lines(db, ListeningRow.call_id == call))
+
+
+def of_file(db: Connection, segment: int) -> list[Listened]:
+    """The same of a file older than the installation."""
+    return list(_lines(db, ListeningRow.segment_id == segment))
 
 
 def newest(db: Connection, refused: bool, before: int | None) -> list[Listened]:
@@ -45,15 +51,16 @@ def newest(db: Connection, refused: bool, before: int | None) -> list[Listened]:
 def _lines(db: Connection, *conditions: ColumnElement[bool]) -> Iterator[Listened]:
     query = _LINES.where(*conditions).order_by(ListeningRow.id.desc()).limit(MOST)
     for row in db.execute(query):
-        yield Listened(*row)
+        yield Listened(*tuple(row))
 
 
-_LINES: Select[int, datetime, str, int | None, int | None, str, str, str, datetime | None] = (
+_LINES = (
     select(
         ListeningRow.id,
         ListeningRow.at,
         OperatorRow.name,
         ListeningRow.call_id,
+        ListeningRow.segment_id,
         SegmentRow.number,
         ListeningRow.how,
         ListeningRow.reason,

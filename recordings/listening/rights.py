@@ -21,14 +21,15 @@ OF_ALL_CALLS = {
 }
 
 
-def may(db: Connection, who: int, role: Role, call: int, way: Way = Way.LISTEN) -> bool:
+def may(db: Connection, who: int, role: Role, call: int | None, way: Way = Way.LISTEN) -> bool:
     """Whether this person may; an engineer hears own calls that were graded, to answer the grade.
 
-    A calibration is no grade of the engineer's.
+    A calibration is no grade of the engineer's. `call`: none for a file older than the
+    installation, which is nobody's own.
     """
     if role in OF_ALL_CALLS[way]:
         return True
-    if role is not Role.ENGINEER or way is not Way.LISTEN:
+    if call is None or role is not Role.ENGINEER or way is not Way.LISTEN:
         return False
     graded = select(GradeRow.id).where(
         GradeRow.call_id == call,

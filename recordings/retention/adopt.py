@@ -1,63 +1,40 @@
 """Files older than the installation come into the archive, so that they go as all others do (P1).
 
-They are kept as they are, encrypted, as segments of no call. A file is removed from where it was
-when the archive has it; a process killed in between leaves it to the next, which finds it again.
+They are kept as they are, encrypted, as segments of no call; a WAV file whose writer died gets its
+header first. A file is removed from where it was when the archive has it; a process killed in
+between leaves it to the next, which finds it again.
 """
 
 import hashlib
-import re
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import BinaryIO, cast
 
-import soundfile
 from sqlalchemy import Connection, Row, select, update
 
 from models.once import insert_once
 from models.rules.retention import keep_until
 from models.segments.kinds import State
 from models.segments.tables import SegmentRow
+from recordings.archive.ledger import identity_of
 from recordings.archive.names import new_name
 from recordings.cipher import MasterKeys, Sealed, encrypt
+from recordings.retention.moments import WhenOf
 from recordings.retention.office import Office
+from recordings.sound import BadSound, Encoded, repair
+from recordings.sound.older import measured as measure
 from recordings.store import Store, Stored
 
-AUDIO = frozenset(
-    [
-        ".wav",
-        ".wav49",
-        ".gsm",
-        ".raw",
-        ".sln",
-        ".sln16",
-        ".ulaw",
-        ".alaw",
-        ".ul",
-        ".al",
-        ".pcm",
-        ".g722",
-        ".g729",
-        ".mp3",
-        ".ogg",
-        ".opus",
-        ".flac",
-        ".m4a",
-        ".mp4",
-        ".aac",
-        ".amr",
-        ".wma",
-        ".webm",
-        ".vox",
-        ".au",
-        ".aif",
-        ".aiff",
-    ]
+ENDINGS = (
+    "wav wav49 gsm raw sln sln16 ulaw alaw ul al pcm g722 g729 mp3 ogg opus flac m4a mp4 aac amr"
+    " wma webm vox au aif aiff"
 )
-PARTS = {"YYYY": r"(?P<year>\d{4})", "MM": r"(?P<month>\d\d)", "DD": r"(?P<day>\d\d)", "*": ".*"}
-
-DayOf = Callable[[Path], date | None]
+AUDIO = frozenset(ENDINGS.split())
 
 
 @dataclass
@@ -70,45 +47,52 @@ class Adopted:
 
 @dataclass(frozen=True)
 class Adoption:
-    """What it needs. `day_of` tells the day of a file's call, or nothing."""
+    """What it needs. `when_of` tells the moment or the day of a file's call, or nothing."""
 
     office: Office
     store: Store
     keys: MasterKeys
-    day_of: DayOf
+    when_of: WhenOf
     now: datetime
 
     def run(self, directory: Path) -> Adopted:
         """All files below the directory. Raises StoreFailed, and OSError for one it cannot use."""
         adopted = Adopted()
         for path in _files(directory):
-            day = self.day_of(path)
-            if path.suffix.lower() not in AUDIO:
+            when = self.when_of(path)
+            if _form(path) not in AUDIO:
                 adopted.left[path] = "no sound, by its name"
-            elif day is None:
+            elif when is None:
                 adopted.left[path] = "its name tells no day"
-            elif day > self.office.day(self.now):
+            elif self._day(when) > self.office.day(self.now):
                 adopted.left[path] = "its day is yet to come"
             else:
-                self._adopt(path, day)
+                self._adopt(path, when)
                 adopted.count += 1
         return adopted
 
-    def _adopt(self, path: Path, day: date) -> None:
-        row = self._entry(_source(path), day)
+    def _day(self, when: date) -> date:
+        return self.office.day(when) if isinstance(when, datetime) else when
+
+    def _adopt(self, path: Path, when: date) -> None:
+        row = self._entry(path, when)
         if row.state == State.MISSING:
             self._keep(path, row.id)
         path.unlink()
 
-    def _entry(self, source: str, day: date) -> Row[int, str]:
+    def _entry(self, path: Path, when: date) -> Row[int, str]:
         """That of this file, made if it is not there: without a sound as yet."""
+        source, day = _source(path), self._day(when)
+        at = when if isinstance(when, datetime) else None
         values = {
             "number": 1,
             "source": source,
             "state": State.MISSING,
-            "expected_at": datetime.combine(day, time(12), self.office.zone),
+            "expected_at": at or datetime.combine(day, time(12), self.office.zone),
+            "began_at": at,
             "keep_until": keep_until(day, self.office.months),
             "lacks": 0,
+            "form": _form(path),
         }
         with self.office.engine.begin() as db:
             db.execute(insert_once(db, SegmentRow.__table__), values)
@@ -116,36 +100,14 @@ class Adoption:
 
     def _keep(self, path: Path, segment: int) -> None:
         name = new_name(self.now)
-        with path.open("rb") as plain, TemporaryFile() as file:
-            sealed = encrypt(plain, file, f"segment {segment}", self.keys)
+        with _readable(path) as (plain, measured), TemporaryFile() as file:
+            sealed = encrypt(plain, file, identity_of(segment), self.keys)
             file.seek(0)
             stored = self.store.put(name, file)
         with self.office.engine.begin() as db:
-            first = _note(db, segment, name, sealed, stored, _duration(path), self.now)
+            first = _note(db, segment, name, sealed, stored, measured, self.now)
         if not first:  # another process was, or its time was over meanwhile
             self.store.remove(name)
-
-
-def by_time_of_file(office: Office) -> DayOf:
-    """The day on which the file was last written."""
-    return lambda path: office.day(datetime.fromtimestamp(path.stat().st_mtime, UTC))
-
-
-def by_name(pattern: str) -> DayOf:
-    """The day in the file's name, as in `*-YYYYMMDD-*`. Raises ValueError for a pattern without."""
-    parts = re.split(r"(YYYY|MM|DD|\*)", pattern)
-    if sorted(part for part in parts if part in PARTS and part != "*") != ["DD", "MM", "YYYY"]:
-        raise ValueError("a pattern has YYYY, MM and DD, each once")
-    shape = re.compile("".join(PARTS.get(part) or re.escape(part) for part in parts))
-
-    def day(path: Path) -> date | None:
-        found = shape.fullmatch(path.stem) or shape.fullmatch(path.name)
-        try:
-            return date(*map(int, found.group("year", "month", "day"))) if found else None
-        except ValueError:
-            return None
-
-    return day
 
 
 def _files(directory: Path) -> Iterator[Path]:
@@ -161,13 +123,38 @@ def _source(path: Path) -> str:
     return f"before:{hashlib.sha256(identity.encode(errors='surrogateescape')).hexdigest()}"
 
 
-def _duration(path: Path) -> int:
-    """Milliseconds; 0 where the file does not tell."""
+def _form(path: Path) -> str:
+    """What its ending says it is; of its name nothing else is kept."""
+    return path.suffix.lower()[1:]
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[tuple[BinaryIO, Encoded | None]]:
+    """The file, as far as it can be mended, and what was measured of it: nothing, where that fails.
+
+    A WAV file whose writer died lacks its header, or sizes in it: the archive gets them.
+    """
+    with path.open("rb") as plain:
+        if measured := _measured(path, _form(path)):
+            yield plain, measured
+        elif _form(path) == "wav":
+            with TemporaryFile() as copy:  # the file itself stays as it is until it is kept
+                shutil.copyfileobj(plain, copy)
+                copy.flush()
+                path = Path(f"/proc/self/fd/{copy.fileno()}")
+                with suppress(BadSound):
+                    repair(path)
+                copy.seek(0)
+                yield cast(BinaryIO, copy), _measured(path, "wav")
+        else:
+            yield plain, None
+
+
+def _measured(path: Path, form: str) -> Encoded | None:
     try:
-        info = soundfile.info(str(path))
-    except (soundfile.LibsndfileError, TypeError):  # a raw file tells no rate
-        return 0
-    return int(info.frames * 1000 // info.samplerate)
+        return measure(path, form)
+    except BadSound:
+        return None
 
 
 def _note(
@@ -176,7 +163,7 @@ def _note(
     name: str,
     sealed: Sealed,
     stored: Stored,
-    duration: int,
+    measured: Encoded | None,
     now: datetime,
 ) -> bool:
     values = {
@@ -186,7 +173,8 @@ def _note(
         "key_id": sealed.key_id,
         "size": stored.size,
         "sha256": stored.sha256,
-        "duration": duration,
+        "duration": measured.duration_ms if measured else None,
+        "peaks": measured.peaks if measured else None,
         "settled_at": now,
     }
     missing = (SegmentRow.id == segment, SegmentRow.state == State.MISSING)

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, insert, select, text
 
+from models.seals import SealKeys, Verifier
 from models.segments.kinds import State
 from models.segments.tables import DestructionRow, SegmentRow
 
@@ -97,16 +99,16 @@ def has(db: Connection, link: Link) -> bool:
     return found == link.seal
 
 
-def broken(readers: Engine, key: str, noted: Sequence[Link | None]) -> Iterator[Broken]:
+def broken(readers: Engine, keys: SealKeys, noted: Sequence[Link | None]) -> Iterator[Broken]:
     """All places where the chain does not hold; none, if it is whole.
 
     `noted`: links of which something was kept outside the database; None for a note that is gone.
     """
-    last, before = BEGINNING.number, BEGINNING.seal
+    last, before, verifier = BEGINNING.number, BEGINNING.seal, Verifier(keys)
     for row in _rows(readers):
         if row.id != last + 1:
             yield Broken(last + 1, Fault.MISSING)
-        elif not hmac.compare_digest(_seal(key, tuple(row[:-1]), before), row.seal):
+        elif not verifier.fits(row.seal, partial(_seal, says=tuple(row[:-1]), before=before)):
             yield Broken(row.id, Fault.CHANGED)
         last, before = row.id, row.seal
     with readers.connect() as db:

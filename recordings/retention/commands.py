@@ -8,10 +8,12 @@ import click
 
 from models.database import open_readers
 from models.segments.kinds import State
-from recordings.cipher import key_path, master_keys
+from recordings.archive.keys import KeyFile
+from recordings.cipher import key_path
 from recordings.retention import anchor, chain
-from recordings.retention.adopt import Adoption, by_name, by_time_of_file
+from recordings.retention.adopt import Adoption
 from recordings.retention.chain import BEGINNING, Broken, Fault, Link
+from recordings.retention.moments import by_name, by_time_of_file
 from recordings.retention.plan import Plan, planned
 from recordings.retention.plan import plan as plan_of
 from recordings.retention.start import counted, fail, office, one_sentence
@@ -26,7 +28,7 @@ NAMES = {
     State.EXPECTED: ("unfinished recording", "unfinished recordings"),
 }
 FAULTS = {
-    Fault.CHANGED: "destruction {} was changed or forged, or the token in home is another now",
+    Fault.CHANGED: "destruction {} was changed or forged, or seal-keys in home is not what it was",
     Fault.MISSING: "destruction {} is missing",
     Fault.CUT: "destruction {}, which was noted, is gone or another: the chain was cut off",
     Fault.UNNOTED: "there are {} destructions, and no note of them in home",
@@ -58,8 +60,12 @@ def plan(day: date | None) -> None:
     with here.engine.connect() as db:
         _print_plan(plan_of(db, here, day))
         for one in planned(db, day):
-            whose = f"of call {one.call}" if one.call else "from before"
+            whose = _whose(one.call)
             click.echo(f"  segment {one.segment} {whose}, {one.state}, kept until {one.keep_until}")
+
+
+def _whose(call: int | None) -> str:
+    return f"of call {call}" if call else "from before"
 
 
 def _print_plan(one: Plan) -> None:
@@ -73,7 +79,7 @@ def _print_plan(one: Plan) -> None:
     for held in one.held:
         until = f"until {held.until}" if held.until else "until it is lifted"
         click.echo(
-            f"  segment {held.segment} of call {held.call}, kept until {held.keep_until}: "
+            f"  segment {held.segment} {_whose(held.call)}, kept until {held.keep_until}: "
             f"hold {held.hold} {until}: {held.reason}"
         )
 
@@ -126,7 +132,7 @@ def verify(number: str | None, seal: str | None) -> None:
         noted.append(written)
     readers = open_readers(settings.database_url)
     faults = 0
-    for one in chain.broken(readers, here.key, noted):
+    for one in chain.broken(readers, here.keys, noted):
         faults += 1
         click.echo(f"teplofon: {_sentence(one)}", err=True)
     with readers.connect() as db:
@@ -143,17 +149,17 @@ def _sentence(broken: Broken) -> str:
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--name", "pattern", help="Of the files, as *-YYYYMMDD-*; by default their time.")
+@click.option("--name", "pattern", help="Of the files: *-YYYYMMDD-*, *-YYYYMMDD-hhmmss-*.")
 def adopt(directory: Path, pattern: str | None) -> None:
     """Take recordings older than the installation into the archive; they leave DIRECTORY."""
     here, settings = office()
     try:
-        day_of = by_name(pattern) if pattern else by_time_of_file(here)
+        when_of = by_name(pattern, here.zone) if pattern else by_time_of_file
     except ValueError as error:
         fail(str(error))
     with one_sentence():
-        keys = master_keys(key_path(settings))
-        adoption = Adoption(here, open_store(settings), keys, day_of, datetime.now(UTC))
+        keys = KeyFile(key_path(settings), here.engine).at_hand()
+        adoption = Adoption(here, open_store(settings), keys, when_of, datetime.now(UTC))
         adopted = adoption.run(directory)
     for path, why in adopted.left.items():
         click.echo(f"teplofon: {path} stays where it is: {why}", err=True)

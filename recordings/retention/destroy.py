@@ -16,7 +16,7 @@ from models.segments.kinds import State
 from models.segments.tables import SegmentRow, TranscriptRow, WordRow
 from recordings.retention import chain
 from recordings.retention.chain import Gone
-from recordings.retention.due import segments_due, take_turns
+from recordings.retention.due import segments_due, take_turns, take_turns_of_files
 from recordings.retention.office import Office
 from recordings.store import BadName, Store, StoreFailed
 
@@ -54,9 +54,10 @@ def destroy_some(office: Office, now: datetime) -> tuple[list[Left], bool]:
         if not found:
             return [], False
         take_turns(db, select(SegmentRow.call_id).where(SegmentRow.id.in_(found)))
+        take_turns_of_files(db, found)
         rows = _take(db, found, day)
         rule = f"P1: {office.months} months"
-        chain.append(db, office.key, [Gone(row.id, row.sha256) for row in rows], rule, now)
+        chain.append(db, office.keys.newest, [Gone(row.id, row.sha256) for row in rows], rule, now)
     return [Left(row.id, row.name) for row in rows], True
 
 

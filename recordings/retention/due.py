@@ -1,5 +1,6 @@
 """What has to go on a day, as conditions of queries. Who carries it out: `destroy`, `words`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,11 @@ def holding(day: date) -> ColumnElement[bool]:
     return and_(LegalHoldRow.lifted_at.is_(None), until)
 
 
+def held_alone(day: date) -> ColumnElement[bool]:
+    """Of a segment: that some hold on it alone, a file from before, holds on that day."""
+    return exists().where(LegalHoldRow.segment_id == SegmentRow.id, holding(day))
+
+
 def held(call: Any, day: date) -> ColumnElement[bool]:
     """That some hold on the call holds on that day. `call`: a column with its number."""
     return exists().where(LegalHoldRow.call_id == call, holding(day))
@@ -33,7 +39,7 @@ def out_of_time(day: date) -> ColumnElement[bool]:
 
 def segments_due(day: date) -> ColumnElement[bool]:
     """Of a segment: that it has to be destroyed on that day."""
-    return and_(out_of_time(day), ~held(SegmentRow.call_id, day))
+    return and_(out_of_time(day), ~held(SegmentRow.call_id, day), ~held_alone(day))
 
 
 def said_before(office: Office, day: date) -> datetime:
@@ -63,4 +69,11 @@ def take_turns(db: Connection, calls: Select[Any]) -> None:
     PostgreSQL would otherwise look for a hold as of before it waited. SQLite has one writer anyway.
     """
     lock = select(CallRow.id).where(CallRow.id.in_(calls)).order_by(CallRow.id)
+    db.execute(lock.with_for_update(key_share=True)).all()
+
+
+def take_turns_of_files(db: Connection, segments: Sequence[int]) -> None:
+    """The same of those among these segments that belong to no call."""
+    files = (SegmentRow.id.in_(segments), SegmentRow.call_id.is_(None))
+    lock = select(SegmentRow.id).where(*files).order_by(SegmentRow.id)
     db.execute(lock.with_for_update(key_share=True)).all()

@@ -1,13 +1,15 @@
 """Legal holds (P1): whoever has the right may keep a call longer, with a reason, until a day.
 
-A hold counts for all recordings of the call and for what was said. Once `place` is committed,
-nothing of the call is destroyed while the hold holds: see `due.take_turns`.
+A hold counts for all recordings of the call and for what was said; or for one file older than the
+installation, which belongs to no call. Once it is committed, nothing of what it holds is destroyed
+while it does: see `due.take_turns`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.orm import aliased
@@ -16,7 +18,7 @@ from models.operators.tables import OperatorRow
 from models.segments.kinds import State
 from models.segments.tables import LegalHoldRow, SegmentRow
 from models.tables import CallRow
-from recordings.retention.due import holding, take_turns
+from recordings.retention.due import holding, take_turns, take_turns_of_files
 
 LONGEST = 1000  # characters of a reason
 
@@ -43,10 +45,11 @@ class HoldRefused(Exception):
 
 @dataclass(frozen=True)
 class Hold:
-    """A hold, with the names of who placed and lifted it."""
+    """A hold on a call or on a file, with the names of who placed and lifted it."""
 
     id: int
-    call: int
+    call: int | None
+    file: int | None  # the number of its segment
     reason: str
     placed_by: str
     placed_at: datetime
@@ -68,6 +71,29 @@ def place(
 
     In the caller's transaction. Raises HoldRefused.
     """
+    values = _checked(reason, until, by, now, today)
+    _check_there(db, call)
+    return db.execute(_PLACE, values | {"call_id": call}).scalar_one()
+
+
+def place_on_file(
+    db: Connection,
+    file: int,
+    reason: str,
+    until: date | None,
+    by: int,
+    now: datetime,
+    today: date,
+) -> int:
+    """The same of a file older than the installation, by the number of its segment."""
+    values = _checked(reason, until, by, now, today)
+    _check_file_there(db, file)
+    return db.execute(_PLACE, values | {"segment_id": file}).scalar_one()
+
+
+def _checked(
+    reason: str, until: date | None, by: int, now: datetime, today: date
+) -> dict[str, Any]:
     reason = reason.strip()
     if not reason:
         raise HoldRefused(Why.NO_REASON)
@@ -75,15 +101,18 @@ def place(
         raise HoldRefused(Why.LONG_REASON)
     if until is not None and until < today:
         raise HoldRefused(Why.PAST)
-    _check_there(db, call)
-    values = {
-        "call_id": call,
-        "reason": reason,
-        "placed_by": by,
-        "placed_at": now,
-        "until": until,
-    }
-    return db.execute(insert(LegalHoldRow).returning(LegalHoldRow.id), values).scalar_one()
+    return {"reason": reason, "placed_by": by, "placed_at": now, "until": until}
+
+
+def _check_file_there(db: Connection, file: int) -> None:
+    """The same as `_check_there`."""
+    take_turns_of_files(db, [file])
+    known = (SegmentRow.id == file, SegmentRow.call_id.is_(None))
+    state = db.scalar(select(SegmentRow.state).where(*known))
+    if state is None:
+        raise HoldRefused(Why.NO_CALL)
+    if state == State.DESTROYED:
+        raise HoldRefused(Why.DESTROYED)
 
 
 def _check_there(db: Connection, call: int) -> None:
@@ -120,11 +149,18 @@ def holds_of(db: Connection, call: int) -> list[Hold]:
     return [Hold(*row) for row in db.execute(_HOLDS.where(LegalHoldRow.call_id == call))]
 
 
+def holds_of_file(db: Connection, file: int) -> list[Hold]:
+    """The same of a file older than the installation."""
+    return [Hold(*row) for row in db.execute(_HOLDS.where(LegalHoldRow.segment_id == file))]
+
+
+_PLACE = insert(LegalHoldRow).returning(LegalHoldRow.id)
 _placer, _lifter = aliased(OperatorRow), aliased(OperatorRow)
 _HOLDS = (
     select(
         LegalHoldRow.id,
         LegalHoldRow.call_id,
+        LegalHoldRow.segment_id,
         LegalHoldRow.reason,
         _placer.name,
         LegalHoldRow.placed_at,

@@ -1,8 +1,8 @@
-"""Where retention works: the ledger, the store, the utility's rule, and the key of the proof."""
+"""Where retention works: the ledger, the store, the utility's rule, and the keys of the proof."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from config.settings import Settings
 from config.utility import Utility
 from models.rules.retention import day_of_call
+from models.seals import SealKeys, seal_keys
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,13 @@ class Office:
     engine: Engine
     months: int
     zone: ZoneInfo
-    key: str = field(repr=False)  # of the chain of destructions
+    keys: SealKeys  # of the chain of destructions
     anchor: Path  # where the newest destruction is noted outside the database
 
     @classmethod
     def of(cls, engine: Engine, settings: Settings, utility: Utility) -> "Office":
-        key, anchor = settings.secret("destructions"), settings.home / "destructions"
-        return cls(engine, utility.recordings.months, utility.zone, key, anchor)
+        keys, anchor = seal_keys(settings, "destructions"), settings.home / "destructions"
+        return cls(engine, utility.recordings.months, utility.zone, keys, anchor)
 
     def day(self, now: datetime) -> date:
         """The day it is for the utility."""

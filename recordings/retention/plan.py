@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from models.segments.kinds import State
 from models.segments.tables import LegalHoldRow, SegmentRow
@@ -29,7 +28,7 @@ class Held:
     """A segment that would go, and the hold that keeps it: one of them, if there are several."""
 
     segment: int
-    call: int
+    call: int | None  # none for a file older than the installation
     keep_until: date
     hold: int
     until: date | None
@@ -69,10 +68,13 @@ def planned(db: Connection, day: date) -> Iterator[Planned]:
         yield Planned(row.id, row.call_id, State(row.state), row.keep_until)
 
 
-def _held(day: date) -> Select[int, Any, date, int, date | None, str]:
+def _held(day: date) -> Select[int, int | None, date, int, date | None, str]:
+    of_it = or_(
+        LegalHoldRow.call_id == SegmentRow.call_id, LegalHoldRow.segment_id == SegmentRow.id
+    )
     first = (
         select(func.min(LegalHoldRow.id))
-        .where(LegalHoldRow.call_id == SegmentRow.call_id, holding(day))
+        .where(of_it, holding(day))
         .correlate(SegmentRow)
         .scalar_subquery()
     )

@@ -7,16 +7,15 @@ is reached for the COUNTth time, the kernel ends the process at once (SIGKILL).
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 from recordings.archive import settle
 from recordings.archive.settle import Settle
 from recordings.keeper import archive
 from recordings.store.disk import DiskStore
-from tests.recordings.retention.sweeping import dying
+from tests.recordings.dying import Point, die_at
 
 # Point: what is done there, and whether the process dies before it or after.
-POINTS: dict[str, tuple[Any, str, bool]] = {
+POINTS: dict[str, Point] = {
     "found, nothing done": (Settle, "_keep", True),
     "encoded, in the clear": (settle, "encode", False),
     "encrypted, not stored": (settle, "encrypt", False),
@@ -29,8 +28,7 @@ POINTS: dict[str, tuple[Any, str, bool]] = {
 
 
 def main(point: str, count: str) -> None:
-    owner, name, before = POINTS[point]
-    setattr(owner, name, dying(getattr(owner, name), int(count), before))
+    die_at(POINTS[point], int(count))
     archive(["--once"])
 
 

@@ -76,3 +76,28 @@ def test_what_was_lost_from_the_store_on_the_last_day(keeper: Keeping) -> None:
     keeper.later = timedelta(days=50)
     keeper.archive.scan()
     assert alarms(keeper.archive) == [Alarm(What.MISSING, 1)]
+
+
+def test_a_store_that_does_not_keep_what_it_is_given_is_told_since_when(
+    keeper: Keeping, tiny: Path
+) -> None:
+    """At the first failure, by another process too; and it is over by itself."""
+    keeper.archive = replace(keeper.archive, store=DiskStore(tiny))
+    filled = tiny / "filled"
+    filled.write_bytes(bytes(512 * 1024))
+    keeper.recorded()
+    began = keeper.now()
+    assert keeper.archive.settle() == {}
+    [alarm] = [one for one in alarms(keeper.archive) if one.what is What.STORE_FAILS]
+    assert alarm.since and began <= alarm.since <= keeper.now()
+    assert not keeper.archive.try_store()
+    console = replace(keeper.archive, engine=keeper.engine)
+    assert alarm in alarms(console)
+    filled.unlink()
+    assert keeper.archive.try_store()
+    assert What.STORE_FAILS not in {one.what for one in alarms(console)}
+
+
+def test_a_trial_that_goes_well_writes_nothing_down(keeper: Keeping) -> None:
+    assert keeper.archive.try_store() and keeper.archive.try_store()
+    assert alarms(keeper.archive) == []

@@ -16,6 +16,7 @@ from models.segments.kinds import State
 from models.segments.tables import SegmentRow
 from recordings.archive.archive import Archive, open_archive
 from recordings.sound import RATE, decode
+from tests.office import outcomes
 from tests.station import Hotline, hotline
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.slow]
@@ -117,7 +118,8 @@ def test_who_hangs_up_before_it_was_announced_is_not_recorded(line: Hotline) -> 
 
     with line.engine.connect() as db:
         before = db.execute(select(func.count(SegmentRow.id))).scalar_one()
+    calls = len(outcomes(line.engine))
     asyncio.run(story())
-    line.ends(1)
+    assert line.ends(calls, 1) == ["HungUp"]
     with line.engine.connect() as db:
         assert db.execute(select(func.count(SegmentRow.id))).scalar_one() == before

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from models.contacts.tables import ContactRow, DraftRow
 from models.operators.tables import OperatorRow
 from models.rules.retention import day_of_call, keep_until
+from models.seals import SealKeys
 from models.segments.kinds import State
 from models.segments.tables import DestructionRow, SegmentRow, TranscriptRow, WordRow
 from models.tables import CallRow, IdentificationRow, JournalRow
@@ -24,7 +25,7 @@ from recordings.store.disk import DiskStore
 from tests.office_day import hire
 
 SAMARA = ZoneInfo("Europe/Samara")
-KEY = "a secret of the test"
+KEYS = SealKeys(("a secret of the test",))
 NUMBER, WORD, WRAPPED = "+79121234567", "задолженность", b"wrapped-" * 5
 
 
@@ -96,7 +97,7 @@ class Archive:
         return len(list(self.store.names()))
 
     def broken(self) -> list[Broken]:
-        return list(chain.broken(self.engine, KEY, [anchor.noted(self.office.anchor)]))
+        return list(chain.broken(self.engine, self.office.keys, [anchor.noted(self.office.anchor)]))
 
     def proven(self) -> list[int]:
         """The segments that have a link in the chain, in its order."""
@@ -106,7 +107,7 @@ class Archive:
 
 
 def archive_of(engine: Engine, place: Path, months: int = 3, zone: ZoneInfo = SAMARA) -> Archive:
-    office = Office(engine, months, zone, KEY, place / "destructions")
+    office = Office(engine, months, zone, KEYS, place / "destructions")
     return Archive(office, DiskStore(place / "recordings"))
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from models.segments.tables import SegmentRow
 from recordings.cipher import MasterKeys, Sealed, decrypt
-from recordings.retention.adopt import Adopted, Adoption, DayOf, by_name, by_time_of_file
+from recordings.retention.adopt import Adopted, Adoption
+from recordings.retention.moments import WhenOf, by_name, by_time_of_file
 from recordings.store import Stored, StoreFailed
-from tests.recordings.retention.furnishing import NUMBER, Archive
+from tests.recordings.retention.furnishing import NUMBER, SAMARA, Archive
 
 KEYS = MasterKeys({"k": bytes(range(32))})
 DAY = date(2026, 1, 15)
@@ -34,9 +35,8 @@ def put(path: Path, content: bytes, day: date = DAY) -> None:
     os.utime(path, (at, at))
 
 
-def adopt(archive: Archive, place: Path, day_of: DayOf | None = None) -> Adopted:
-    day_of = day_of or by_time_of_file(archive.office)
-    adoption = Adoption(archive.office, archive.store, KEYS, day_of, archive.night(TODAY))
+def adopt(archive: Archive, place: Path, when_of: WhenOf = by_time_of_file) -> Adopted:
+    adoption = Adoption(archive.office, archive.store, KEYS, when_of, archive.night(TODAY))
     return adoption.run(place)
 
 
@@ -119,6 +119,14 @@ def test_killed_before_the_file_was_removed(archive: Archive, old: Path) -> None
 @pytest.mark.parametrize(
     ("pattern", "name", "day"),
     [
+        (
+            "*-YYYYMMDD-hhmmss-*",
+            "in-20260115-120309-7.wav",
+            datetime(2026, 1, 15, 12, 3, 9, tzinfo=SAMARA),
+        ),
+        ("YYYY-MM-DD hh.mm", "2026-01-15 12.03.wav", datetime(2026, 1, 15, 12, 3, tzinfo=SAMARA)),
+        ("YYYYMMDDhhmmss", "20260115246000.wav", None),
+        ("mess-YYYYMMDD", "mess-20260115.wav", DAY),
         ("*-YYYYMMDD-*", "in-20260115-120000.wav", DAY),
         ("YYYY-MM-DD*", "2026-01-15_7.wav", DAY),
         ("DD.MM.YYYY", "15.01.2026.wav", DAY),
@@ -129,16 +137,19 @@ def test_killed_before_the_file_was_removed(archive: Archive, old: Path) -> None
     ],
 )
 def test_the_day_in_a_name(pattern: str, name: str, day: date | None) -> None:
-    assert by_name(pattern)(Path(name)) == day
+    assert by_name(pattern, SAMARA)(Path(name)) == day
 
 
-@pytest.mark.parametrize("pattern", ["", "*", "YYYYMM", "YYYYMMDDDD", "YYMMDD", "YYYYYYYYMMDD"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["", "*", "YYYYMM", "YYYYMMDDhh", "YYYYMMDDhhhh", "YYYYMMDDDD", "YYMMDD", "YYYYYYYYMMDD"],
+)
 def test_a_pattern_without_a_day(pattern: str) -> None:
     with pytest.raises(ValueError, match="each once"):
-        by_name(pattern)
+        by_name(pattern, SAMARA)
 
 
 def test_a_name_without_a_day_stays(archive: Archive, old: Path) -> None:
     put(old / "a.wav", b"sound")
-    adopted = adopt(archive, old, by_name("YYYYMMDD"))
+    adopted = adopt(archive, old, by_name("YYYYMMDD", SAMARA))
     assert adopted.left == {old / "a.wav": "its name tells no day"}

@@ -12,7 +12,7 @@ from models.segments.kinds import State
 from models.segments.tables import DestructionRow, SegmentRow
 from recordings.retention import anchor, chain
 from recordings.retention.chain import Broken, Fault, Gone, Link
-from tests.recordings.retention.furnishing import KEY, Archive, archive_of
+from tests.recordings.retention.furnishing import KEYS, Archive, archive_of
 
 DAY = date(2026, 1, 15)
 NEXT = date(2026, 4, 16)
@@ -106,7 +106,7 @@ def test_what_a_supervisor_has_written_down_is_enough(chained: Archive) -> None:
         chained.office.anchor.write_text(f"{chain.newest(db)}\n")
     assert chained.broken() == []
     noted = [anchor.noted(chained.office.anchor), written]
-    assert list(chain.broken(chained.engine, KEY, noted)) == [Broken(10, Fault.CUT)]
+    assert list(chain.broken(chained.engine, KEYS, noted)) == [Broken(10, Fault.CUT)]
 
 
 def test_a_note_that_was_taken_away_is_not_made_again(chained: Archive) -> None:

@@ -123,7 +123,7 @@ def test_what_cannot_be_done_is_one_sentence(home: Path, words: tuple[str, ...],
 def test_what_is_gone_cannot_be_held(home: Path) -> None:
     run(home, "sweep")
     done = run(home, "hold", "1", "--reason", "x", "--by", "ivanova")
-    assert done.returncode == 1 and "nothing is left of this call" in done.stderr
+    assert done.returncode == 1 and "nothing is left of it" in done.stderr
 
 
 def test_older_files(home: Path, tmp_path: Path) -> None:
@@ -132,11 +132,22 @@ def test_older_files(home: Path, tmp_path: Path) -> None:
     (old / f"in-{OLD:%Y%m%d}-1.wav").write_bytes(b"sound")
     (old / f"in-{NEW:%Y%m%d}-2.wav").write_bytes(b"sound")
     (old / "list.txt").write_bytes(b"")
+    refused = run(home, "adopt", str(old), "--name", "in-YYYYMMDD-*")
+    assert refused.returncode == 1 and "there are recordings under its keys: k" in refused.stderr
+    assert "keep a copy" in run(home, "keys", "new").stdout
     taken = run(home, "adopt", str(old), "--name", "in-YYYYMMDD-*")
     assert taken.stdout == "taken into the archive: 2 files\n" and taken.returncode == 1
     assert (
         taken.stderr == f"teplofon: {old / 'list.txt'} stays where it is: no sound, by its name\n"
     )
     assert "there will go: 3 recordings" in run(home, "plan").stdout
+    neither = run(home, "hold", "--reason", "суд", "--by", "ivanova")
+    assert neither.returncode == 2 and "either a call or --file" in neither.stderr
+    why = ("--reason", "суд", "--by", "ivanova")
+    assert "there is no such call or file" in run(home, "hold", "--file", "1", *why).stderr
+    run(home, "hold", "--file", "4", *why)  # the older one
+    assert "file 4 from before" in run(home, "holds").stdout
+    assert "there will go: 2 recordings" in run(home, "plan").stdout
+    run(home, "lift", "1", "--by", "ivanova")
     assert run(home, "sweep").stdout.startswith("destroyed: 3 recordings")
     assert [path.name for path in old.iterdir()] == ["list.txt"]
