@@ -73,12 +73,6 @@ def value_of(criterion: Criterion, said: Judged) -> Value:
     return said.points or 0
 
 
-def auditors_of(one: Calibration, grades: Sequence[Grade]) -> dict[int, str]:
-    """Those who signed, with their names, in the order of the calibration."""
-    signed = {grade.grader for grade in grades}
-    return {who: name for who, name in one.auditors.items() if who in signed}
-
-
 def _unit(one: Compared, missing: bool = False) -> Unit:
     """`missing`: not applicable is no value, for ranks have no place for it."""
     return [

@@ -13,6 +13,7 @@ from models.audits import scorecards, seal, seeds
 from models.audits.readiness import make_ready
 from models.audits.samples import samples, verify
 from models.database import open_database, open_readers, upgrade
+from models.seals import seal_keys
 
 
 @click.group()
@@ -63,7 +64,7 @@ def verify_() -> None:
     settings, _, reader, _ = _office()
     wrong = []
     with reader.connect() as db:
-        for place in seal.broken(db, settings.secret("grades")):
+        for place in seal.broken(db, seal_keys(settings, "grades")):
             wrong.append(f"grade {place.number} of the chain: {place.why}")
         for one in samples(db, limit=100_000):
             if not verify(db, one):

@@ -5,16 +5,13 @@ Only grades that stand are counted: not those that were corrected, nor those tha
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
 from models.audits.grades import standing
-from models.audits.records import Card, Grade, Kind
-from models.audits.samples import samples
+from models.audits.records import Card, Grade
 from models.audits.scorecards import cards
 from models.audits.tables import GradeRow
-from models.events.days import Days
 from models.rules.grading import Criterion, share_of
 
 
@@ -84,25 +81,8 @@ class Figures:
 
 def of_sample(db: Connection, sample: int) -> Figures | None:
     """The figures of a sample; None before its first grade."""
-    found = _by_card(db, standing(db, GradeRow.sample_id == sample))
+    found = by_card(db, standing(db, GradeRow.sample_id == sample))
     return found[0] if found else None
-
-
-def of_period(
-    db: Connection, days: Days, kind: Kind | None = None, operator: int | None = None
-) -> Sequence[Figures]:
-    """The figures of what was signed in these days, of each version of a form that was used.
-
-    `kind`: only grades of samples of this kind; `operator`: only this operator's grades.
-    """
-    signed: list[Any] = [GradeRow.signed_at >= days.begin, GradeRow.signed_at < days.end]
-    if operator is not None:
-        signed.append(GradeRow.operator_id == operator)
-    grades = standing(db, *signed)
-    if kind is not None:
-        of_kind = {one.id for one in samples(db, limit=100_000) if one.kind is kind}
-        grades = [one for one in grades if one.sample in of_kind]
-    return _by_card(db, grades)
 
 
 def figures(card: Card, grades: Sequence[Grade]) -> Figures:
@@ -116,7 +96,8 @@ def figures(card: Card, grades: Sequence[Grade]) -> Figures:
     )
 
 
-def _by_card(db: Connection, grades: Sequence[Grade]) -> list[Figures]:
+def by_card(db: Connection, grades: Sequence[Grade]) -> list[Figures]:
+    """What these grades come to, of each version of a form that was used."""
     return [
         figures(card, mine)
         for card in cards(db)

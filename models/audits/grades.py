@@ -14,7 +14,7 @@ from models.audits.calibrations import calibration, may_grade_in
 from models.audits.records import GRADERS, Grade, NotAllowed, Verdict, Word
 from models.audits.scorecards import card
 from models.audits.seal import next_link, seal
-from models.audits.tables import GradeRow, GradeWordRow, SampledRow
+from models.audits.tables import GradeRow, GradeWordRow, SampledRow, SampleRow
 from models.contacts.desk import contact
 from models.contacts.records import Contact
 from models.contacts.tables import ContactRow
@@ -25,7 +25,7 @@ from models.rules.grading import Judged, score
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be graded, by which form, and what for: at most one of the last three."""
+    """What is to be graded, by which form, and what for: a correction may name its sample."""
 
     contact: int
     scorecard: int
@@ -47,6 +47,8 @@ def may_grade(db: Connection, asked: Asked, who: int, role: Role) -> Contact:
         raise NotAllowed("no_contact")
     if one.operator == who:
         raise NotAllowed("own")
+    if asked.calibration and (asked.sample or asked.replaces):
+        raise NotAllowed("calibration")  # what calibrates counts nowhere else
     if asked.replaces is not None:
         _check_correction(db, asked, who)
         return one
@@ -61,7 +63,10 @@ def may_grade(db: Connection, asked: Asked, who: int, role: Role) -> Contact:
 
 
 def _check_correction(db: Connection, asked: Asked, who: int) -> None:
-    """Whoever gave the grade corrects it, or whoever decided that it is to be corrected."""
+    """Whoever gave the grade corrects it, or whoever decided that it is to be corrected.
+
+    Once it is appealed against, nobody does before the appeal is granted.
+    """
     before = grade(db, asked.replaces or 0)
     if before is None or (before.contact, before.scorecard) != (asked.contact, asked.scorecard):
         raise NotAllowed("no_contact")
@@ -69,14 +74,14 @@ def _check_correction(db: Connection, asked: Asked, who: int) -> None:
         raise NotAllowed("replaced")
     if before.calibration is not None:
         raise NotAllowed("calibration")
-    granted = select(GradeWordRow.id).where(
-        GradeWordRow.grade_id == before.id,
-        GradeWordRow.kind == Word.DECISION,
-        GradeWordRow.verdict == Verdict.GRANTED,
-        GradeWordRow.by_id == who,
-    )
-    if before.grader != who and db.scalar(granted) is None:
+    said = {row.kind: row for row in db.execute(_SAID.where(GradeWordRow.grade_id == before.id))}
+    decision = said.get(Word.DECISION)
+    granted = decision is not None and decision.verdict == Verdict.GRANTED
+    head = decision.by_id if decision is not None and granted else None
+    if who not in (before.grader, head):
         raise NotAllowed("not_yours")
+    if Word.APPEAL in said and not granted:
+        raise NotAllowed("appealed")
 
 
 def _check_calibration(db: Connection, asked: Asked, who: int) -> None:
@@ -88,11 +93,16 @@ def _check_calibration(db: Connection, asked: Asked, who: int) -> None:
 
 
 def _check_sample(db: Connection, asked: Asked) -> None:
-    drawn = select(SampledRow.contact_id).where(
-        SampledRow.sample_id == asked.sample, SampledRow.contact_id == asked.contact
+    drawn = (
+        select(SampleRow.scorecard_id)
+        .join(SampledRow, SampledRow.sample_id == SampleRow.id)
+        .where(SampleRow.id == asked.sample, SampledRow.contact_id == asked.contact)
     )
-    if db.scalar(drawn) is None:
+    form = db.scalar(drawn)
+    if form is None:
         raise NotAllowed("not_drawn")
+    if form != asked.scorecard:
+        raise NotAllowed("other_form")
     if standing_in_sample(db, asked.sample or 0, asked.contact) is not None:
         raise NotAllowed("graded")
 
@@ -123,32 +133,38 @@ def sign(
     if (known := db.scalar(select(GradeRow.id).where(GradeRow.form_key == form_key))) is not None:
         return known
     number, before = next_link(db)  # from here on nobody else signs
-    one = may_grade(db, asked, who, role)
-    form = card(db, asked.scorecard)
-    assert form is not None
-    result = score(form.card, answers)
-    row = {
-        "number": number,
-        "contact_id": one.id,
-        "call_id": one.call,
-        "operator_id": one.operator,
-        "grader_id": who,
-        "scorecard_id": form.id,
-        "sample_id": _sample_of(db, asked),
-        "calibration_id": asked.calibration,
-        "replaces_id": asked.replaces,
-        "answers": msgspec.to_builtins(dict(answers)),
-        "remark": remark,
-        "score": result.score,
-        "passed": result.passed,
-        "signed_at": at,
-        "form_key": form_key,
-    }
-    row["seal"] = seal(key, row, before)
+    row = _about(db, asked, may_grade(db, asked, who, role)) | _judged(db, asked, answers)
+    row |= {"number": number, "grader_id": who, "remark": remark, "signed_at": at}
+    row |= {"form_key": form_key, "seal": seal(key, row, before)}
     try:
         return db.execute(insert(GradeRow).returning(GradeRow.id), row).scalar_one()
     except IntegrityError:  # the same was signed meanwhile
         raise NotAllowed("graded") from None
+
+
+def _about(db: Connection, asked: Asked, one: Contact) -> dict[str, Any]:
+    """What is graded, and what for."""
+    return {
+        "contact_id": one.id,
+        "call_id": one.call,
+        "operator_id": one.operator,
+        "sample_id": _sample_of(db, asked),
+        "calibration_id": asked.calibration,
+        "replaces_id": asked.replaces,
+    }
+
+
+def _judged(db: Connection, asked: Asked, answers: Mapping[str, Judged]) -> dict[str, Any]:
+    """By which form, what was answered, and what that makes."""
+    form = card(db, asked.scorecard)
+    assert form is not None
+    result = score(form.card, answers)
+    return {
+        "scorecard_id": form.id,
+        "answers": msgspec.to_builtins(dict(answers)),
+        "score": result.score,
+        "passed": result.passed,
+    }
 
 
 def grade(db: Connection, id_: int) -> Grade | None:
@@ -194,6 +210,7 @@ def _grade(row: Row[Any]) -> Grade:
     )  # fmt: skip
 
 
+_SAID = select(GradeWordRow.kind, GradeWordRow.verdict, GradeWordRow.by_id)
 _operator, _grader, _later = aliased(OperatorRow), aliased(OperatorRow), aliased(GradeRow)
 _GRADES = (
     select(

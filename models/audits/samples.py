@@ -14,15 +14,17 @@ from config.utility import Utility
 from models.audits.frames import Heard, by_operator, frame
 from models.audits.records import Filters, Kind, NotAllowed, Sample
 from models.audits.scorecards import card
-from models.audits.seeds import seed_of_period
+from models.audits.seeds import kept_seed, seed_of_period
 from models.audits.tables import GradeRow, SampledRow, SampleRow, StratumRow
 from models.contacts.tables import ContactRow
 from models.events.days import Days
 from models.once import insert_once
+from models.operators.roles import Role
 from models.operators.tables import OperatorRow
 from models.rules.sampling import draw
 
 LARGEST = 50  # calls of each operator
+LONGEST = 3000  # characters of a conclusion
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,25 @@ def _row(wish: Wish, seed: str, by: int, at: datetime) -> dict[str, Any]:
     }
 
 
-def finish(db: Connection, sample: int, by: int, conclusion: str, at: datetime) -> None:
-    """Conclude it, once. Raises NotAllowed: "ungraded" while a call has no grade."""
-    if any(one.grade is None for one in drawn_in(db, sample)):
+def may_finish(one: Sample, role: Role) -> bool:
+    """Whether these conclude it: the half-yearly check is the head's, who is a supervisor (P4)."""
+    return role is Role.SUPERVISOR or (role is Role.AUDITOR and one.kind is not Kind.CHECK)
+
+
+def finish(db: Connection, number: int, by: int, role: Role, conclusion: str, at: datetime) -> None:
+    """Conclude it, once. Raises NotAllowed: "head", "text", "finished", "ungraded"."""
+    one = sample(db, number)
+    if one is None or not may_finish(one, role):
+        raise NotAllowed("head")
+    if len(conclusion) > LONGEST:
+        raise NotAllowed("text")
+    if any(each.grade is None for each in drawn_in(db, number)):
         raise NotAllowed("ungraded")
     values = {"finished_at": at, "finished_by": by, "conclusion": conclusion}
-    still_open = (SampleRow.id == sample, SampleRow.finished_at.is_(None))
-    db.execute(update(SampleRow).where(*still_open), values)
+    still_open = (SampleRow.id == number, SampleRow.finished_at.is_(None))
+    finished = update(SampleRow).where(*still_open).returning(SampleRow.id)
+    if db.scalar(finished.values(**values)) is None:
+        raise NotAllowed("finished")
 
 
 def samples(db: Connection, limit: int = 200) -> list[Sample]:
@@ -183,7 +197,9 @@ def samples_with(db: Connection, contact: int) -> list[int]:
 
 
 def verify(db: Connection, one: Sample) -> bool:
-    """Whether the calls that are marked are those that the seed draws from the frame."""
+    """Whether its seed is that of its months, and the calls those that it draws from the frame."""
+    if one.seed != kept_seed(db, one.first, one.last):
+        return False
     marked = {(row.operator, row.call, row.place) for row in drawn_in(db, one.id)}
     return marked == {
         (stratum.operator, call, place)

@@ -6,13 +6,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.orm import aliased
 
 import config
 from config.utility import Language
 from models.audits.records import Card
 from models.audits.tables import GradeRow, ScorecardRow
+from models.once import insert_once
 from models.operators.tables import OperatorRow
 from models.rules.grading import Scorecard
 
@@ -54,10 +55,11 @@ def keep(db: Connection, card: Scorecard, by: int | None, at: datetime) -> tuple
     """
     digest = digest_of(card)
     same_name = ScorecardRow.name == card.name
+    # this first: what is kept after it has a version that cannot be taken twice
+    newest = db.scalar(select(func.max(ScorecardRow.version)).where(same_name)) or 0
     known = select(ScorecardRow.id).where(same_name, ScorecardRow.digest == digest)
     if (found := db.scalar(known)) is not None:
         return found, False
-    newest = db.scalar(select(func.max(ScorecardRow.version)).where(same_name)) or 0
     row = {
         "name": card.name,
         "version": newest + 1,
@@ -66,7 +68,10 @@ def keep(db: Connection, card: Scorecard, by: int | None, at: datetime) -> tuple
         "added_at": at,
         "added_by": by,
     }
-    return db.execute(insert(ScorecardRow).returning(ScorecardRow.id), row).scalar_one(), True
+    made = db.execute(insert_once(db, ScorecardRow.__table__).returning(ScorecardRow.id), row)
+    number = made.scalar()
+    # None: another took the version meanwhile, perhaps with this very content
+    return keep(db, card, by, at) if number is None else (number, True)
 
 
 def shipped() -> list[Scorecard]:

@@ -1,7 +1,7 @@
 """The seal of a signed grade: a change made past the database's triggers is found by it.
 
 Triggers stop whoever works through Teplofon or with SQL by mistake; they do not stop somebody who
-can drop them. The seal is a keyed hash (HMAC-SHA-256 with `settings.secret("grades")`) over all
+can drop them. The seal is a keyed hash (HMAC-SHA-256, its key of `models.seals`) over all
 that was signed and over the seal before it, so that a row changed, removed or put in between is
 seen. What it cannot show by itself is that the newest rows were cut off: print the last seal now
 and then.
@@ -10,12 +10,14 @@ and then.
 import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select, text
 
 from models.audits.tables import GradeRow
+from models.seals import SealKeys, Verifier
 
 SEALED = (
     "number", "contact_id", "call_id", "operator_id", "grader_id", "scorecard_id", "sample_id",
@@ -49,12 +51,12 @@ def seal(key: str, row: Mapping[str, Any], before: str) -> str:
     return hmac.new(key.encode(), written, "sha256").hexdigest()
 
 
-def broken(db: Connection, key: str) -> Iterator[Broken]:
+def broken(db: Connection, keys: SealKeys) -> Iterator[Broken]:
     """Walk the whole chain; nothing where it holds."""
-    number, before = 0, FIRST
+    number, before, verifier = 0, FIRST, Verifier(keys)
     for row in db.execute(select(GradeRow.__table__).order_by(GradeRow.number)):
         if row.number != number + 1:
             yield Broken(number + 1, "missing")
-        elif not hmac.compare_digest(seal(key, dict(row._mapping), before), row.seal):
+        elif not verifier.fits(row.seal, partial(seal, row=dict(row._mapping), before=before)):
             yield Broken(row.number, "changed")
         number, before = row.number, row.seal

@@ -52,9 +52,13 @@ def fix(db: Connection, months: Sequence[date], at: datetime) -> None:
 
 def seed_of_period(db: Connection, first: date, last: date, at: datetime) -> str:
     """The seed of a sample; months from before there were seeds get theirs now, and show it."""
-    months = months_of(first, last)
-    fix(db, missing(db, months), at)
-    query = select(MonthSeedRow.seed).where(MonthSeedRow.month.in_(months))
+    fix(db, missing(db, months_of(first, last)), at)
+    return kept_seed(db, first, last)
+
+
+def kept_seed(db: Connection, first: date, last: date) -> str:
+    """The seed that follows from those of the period's months, as they are kept."""
+    query = select(MonthSeedRow.seed).where(MonthSeedRow.month.in_(months_of(first, last)))
     return seed_of(first, last, db.scalars(query.order_by(MonthSeedRow.month)).all())
 
 

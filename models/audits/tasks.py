@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.orm import aliased
 
 from models.audits.records import NotAllowed, Task, TaskKind
-from models.audits.tables import TaskRow
+from models.audits.tables import GradeRow, SampleRow, TaskRow
 from models.once import insert_once
 from models.operators.tables import OperatorRow
 
@@ -34,7 +34,7 @@ def open_task(
 ) -> int:
     """Open it; its number. The same form sent again is the same task.
 
-    Raises NotAllowed: "topic", "text", "responsible", "due" (in the past).
+    Raises NotAllowed: "topic", "text", "responsible", "due" (in the past), "finding".
     """
     if not 0 < len(new.topic) <= LONGEST_TOPIC:
         raise NotAllowed("topic")
@@ -44,6 +44,9 @@ def open_task(
         raise NotAllowed("responsible")
     if new.due_on < today or new.due_on.year > today.year + 5:
         raise NotAllowed("due")
+    for key, finding in ((GradeRow.id, new.grade), (SampleRow.id, new.sample)):
+        if finding is not None and db.scalar(select(key).where(key == finding)) is None:
+            raise NotAllowed("finding")
     row = {
         "kind": new.kind, "topic": new.topic, "text": new.text, "responsible_id": new.responsible,
         "due_on": new.due_on, "grade_id": new.grade, "sample_id": new.sample, "opened_at": at,
@@ -54,11 +57,14 @@ def open_task(
 
 
 def finish_task(db: Connection, id_: int, by: int, result: str, at: datetime) -> None:
-    """Say what came of it, once. Raises NotAllowed: "text"."""
+    """Say what came of it, once. Raises NotAllowed: "text", "done"."""
     if not 0 < len(result) <= LONGEST_TEXT:
         raise NotAllowed("text")
     still_open = (TaskRow.id == id_, TaskRow.done_at.is_(None))
-    db.execute(update(TaskRow).where(*still_open), {"done_at": at, "done_by": by, "result": result})
+    values = {"done_at": at, "done_by": by, "result": result}
+    done = update(TaskRow).where(*still_open).values(**values).returning(TaskRow.id)
+    if db.scalar(done) is None:
+        raise NotAllowed("done")
 
 
 def tasks(db: Connection, *conditions: Any, limit: int = 200) -> Sequence[Task]:

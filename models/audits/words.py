@@ -75,7 +75,8 @@ def appeal(db: Connection, grade_: int, who: int, text: str, at: datetime) -> No
     one = _own(db, grade_, who)
     if one.replaced_by is not None:
         raise NotAllowed("replaced")
-    _say(db, one, who, Word.APPEAL, _text(text), at)
+    if not _say(db, one, who, Word.APPEAL, _text(text), at):
+        raise NotAllowed("once")
 
 
 def may_decide(one: Grade, who: int, role: Role) -> bool:
@@ -90,10 +91,10 @@ def decide(
     one = grade(db, grade_)
     if one is None or not may_decide(one, who, role):
         raise NotAllowed("not_yours")
-    said = {word.kind for word in words_of(db, grade_)}
-    if Word.APPEAL not in said or Word.DECISION in said:
+    if Word.APPEAL not in {word.kind for word in words_of(db, grade_)}:
         raise NotAllowed("decided")
-    _say(db, one, who, Word.DECISION, _text(text), at, verdict)
+    if not _say(db, one, who, Word.DECISION, _text(text), at, verdict):
+        raise NotAllowed("decided")
 
 
 def appeals(db: Connection) -> Sequence[Appeal]:
@@ -124,11 +125,13 @@ def _say(
     text: str,
     at: datetime,
     verdict: Verdict | None = None,
-) -> None:
+) -> bool:
+    """Whether it is new: all but an answer is said once."""
     row = {
         "grade_id": one.id, "at": at, "by_id": who, "kind": kind, "verdict": verdict, "text": text,
     }  # fmt: skip
-    db.execute(insert_once(db, GradeWordRow.__table__), row)
+    said = insert_once(db, GradeWordRow.__table__).returning(GradeWordRow.id)
+    return db.execute(said, row).scalar() is not None
 
 
 def _appeal(db: Connection, row: Any) -> Appeal:

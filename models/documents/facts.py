@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection, or_
 
 from config.utility import Utility
-from models.audits import agreements, calibrations, grades, samples, scorecards, tasks, words
+from models.audits import agreements, calibrations, grades, samples, tasks, words
 from models.audits.agreements import Agreement
-from models.audits.figures import Figures, figures
+from models.audits.figures import Figures, by_card
 from models.audits.records import Card, Grade, Sample, Task
 from models.audits.samples import Drawn, Stratum
 from models.audits.tables import GradeRow, TaskRow
@@ -80,11 +80,7 @@ def facts(db: Connection, utility: Utility, wanted: Wanted) -> Facts:
     chosen = [_of_sample(db, one) for one in suitable(db, wanted) if one.id in wanted.samples]
     numbers = [one.sample.id for one in chosen]
     counted = grades.standing(db, GradeRow.sample_id.in_(numbers))
-    forms = [
-        figures(card, mine)
-        for card in scorecards.cards(db)
-        if (mine := [one for one in counted if one.scorecard == card.id])
-    ]
+    forms = by_card(db, counted)
     return Facts(
         wanted,
         chosen,

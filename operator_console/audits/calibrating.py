@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from models.audits import agreements, calibrations, grades, scorecards
 from models.audits.frames import last_contact
-from operator_console.audits.room import audits, number_in, ready, written
+from operator_console.audits.room import audits, ready, written
 from operator_console.audits.shown import who_may_grade
 from operator_console.office import this_office
 from operator_console.security.visitor import signed_in
+from operator_console.typed import number_in, numbers_of
 
 
 @audits.get("/calibrations", endpoint="calibrations")
@@ -37,7 +38,7 @@ def all_() -> str:
 def open_calibration() -> ResponseReturnValue:
     """Ask auditors to grade the last contact of a call."""
     office, who, form = this_office(), signed_in().operator, request.form
-    asked = [int(one) for one in form.getlist("auditors") if one.isdecimal()]
+    asked = numbers_of(form.getlist("auditors"))
     call = number_in(form, "call") or 0
     number = written(
         lambda db: calibrations.open_calibration(
@@ -58,7 +59,9 @@ def calibration(number: int) -> str:
             abort(404)
         form = scorecards.card(db, one.scorecard)
         assert form is not None
-        over = not one.is_open and signed_in().operator != one.operator
+        who = signed_in().operator
+        blind = calibrations.keeps_blind(db, one.contact, who)  # in another one of the same call
+        over = not one.is_open and who != one.operator and not blind
         signed = grades.grades_in(db, number) if over else []
         compared = agreements.compare(form, signed)
         return render_template(
@@ -66,11 +69,12 @@ def calibration(number: int) -> str:
             calibration=one,
             form=form,
             over=over,
+            blind=blind,
             grades=signed,
             compared=compared,
             whole=agreements.agreement_on_call(compared),
             each=agreements.agreement_on_criteria(db, form) if over else {},
-            mine=calibrations.may_grade_in(one, signed_in().operator),
+            mine=calibrations.may_grade_in(one, who),
         )
 
 

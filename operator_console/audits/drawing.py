@@ -15,14 +15,14 @@ from models.audits.records import Filters, Kind, NotAllowed
 from models.contacts.records import Outcome
 from models.operators.roles import Role
 from models.operators.tables import OperatorRow
-from operator_console.audits.room import audits, because, date_in, number_in, ready, written
+from operator_console.audits.room import audits, because, ready, written
 from operator_console.audits.shown import kinds, topics
 from operator_console.office import this_office
 from operator_console.security.visitor import signed_in
 from operator_console.texts import t
+from operator_console.typed import date_in, number_in, numbers_of
 
 USUAL = 5  # calls of each operator
-LONGEST = 3000  # characters of a conclusion
 
 
 @audits.get("/samples/new")
@@ -51,23 +51,29 @@ def draw() -> ResponseReturnValue:
 
 @audits.get("/samples/<int:number>")
 def sample(number: int) -> str:
-    """The calls, who has how many points so far, and what it was drawn from."""
-    office = this_office()
+    """The calls, who has how many points so far, and what it was drawn from.
+
+    Sums and means would tell the grade of a call that the visitor is to grade blind.
+    """
+    office, who = this_office(), signed_in()
     with office.reader.connect() as db:
         one = samples.sample(db, number)
         if one is None:
             abort(404)
         form = scorecards.card(db, one.scorecard)
         assert form is not None
+        drawn = samples.drawn_in(db, number)
+        blind = calibrations.blind_to(db, who.operator) & {each.contact for each in drawn}
         return render_template(
             "audits/sample.html",
             sample=one,
             form=form,
-            drawn=samples.drawn_in(db, number),
-            blind=calibrations.blind_to(db, signed_in().operator),
+            drawn=drawn,
+            blind=blind,
             strata=samples.strata_of(db, number),
             verified=samples.verify(db, one),
-            figures=figures.of_sample(db, number),
+            figures=None if blind else figures.of_sample(db, number),
+            may_finish=samples.may_finish(one, who.role),
             tasks=tasks.tasks(db, tasks.from_sample(number)),
             seeds=seeds.published(db, one.first, one.last, office.now(), office.utility.zone),
             people=tasks.people(db),
@@ -97,9 +103,9 @@ def frame(number: int) -> Response:
 @audits.post("/samples/<int:number>/finish")
 def finish(number: int) -> ResponseReturnValue:
     """The conclusion; every call has its grade by then."""
-    office, said = this_office(), request.form.get("conclusion", "").strip()[:LONGEST]
-    who = signed_in().operator
-    written(lambda db: samples.finish(db, number, who, said, office.now()))
+    office, who = this_office(), signed_in()
+    said = request.form.get("conclusion", "").strip()
+    written(lambda db: samples.finish(db, number, who.operator, who.role, said, office.now()))
     return redirect(url_for("audits.sample", number=number), 303)
 
 
@@ -111,9 +117,9 @@ def _wish(form: MultiDict[str, str]) -> samples.Wish:
     if form.get("kind") not in set(Kind):
         raise NotAllowed("kind")
     filters = Filters(
-        operators=tuple(sorted(int(one) for one in form.getlist("operators") if one.isdecimal())),
-        topics=tuple(sorted(form.getlist("topics"))),
-        outcomes=tuple(sorted(form.getlist("outcomes"))),
+        operators=tuple(sorted(set(numbers_of(form.getlist("operators"))))),
+        topics=tuple(sorted(set(form.getlist("topics")))),
+        outcomes=tuple(sorted(set(form.getlist("outcomes")))),
         shortest=_seconds(form, "shortest"),
         longest=_seconds(form, "longest"),
         dissatisfied="dissatisfied" in form,

@@ -10,10 +10,11 @@ from models.audits.records import GRADERS, NotAllowed, TaskKind
 from models.audits.timeliness import timeliness
 from models.events.days import Days
 from models.operators.roles import Role
-from operator_console.audits.room import WORKERS, audits, date_in, form_key, number_in, written
+from operator_console.audits.room import WORKERS, audits, form_key, written
 from operator_console.office import this_office
 from operator_console.room import admits
 from operator_console.security.visitor import signed_in
+from operator_console.typed import date_in, number_in
 
 LONGEST_PERIOD = timedelta(days=366)
 

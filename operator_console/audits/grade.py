@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from models.audits import calibrations, grades, scorecards, tasks, words
-from models.audits.records import GRADERS, Grade, Said, Verdict, Word
+from models.audits.grades import Asked
+from models.audits.records import GRADERS, Grade, NotAllowed, Said, Verdict, Word
 from models.contacts.desk import contact
 from models.operators.roles import Role
 from operator_console.audits.room import WORKERS, audits, note_look, written
@@ -47,7 +48,7 @@ def grade(number: int) -> str:
             mine=one.operator == who.operator,
             appealed=any(word.kind is Word.APPEAL for word in said),
             may_decide=_may_decide(one, said),
-            may_correct=_may_correct(one, said),
+            may_correct=_may_correct(db, one),
             tasks=tasks.tasks(db, tasks.from_grade(number)),
             people=tasks.people(db) if who.role in GRADERS else {},
             today=office.today(),
@@ -73,6 +74,8 @@ def decide(number: int) -> ResponseReturnValue:
     if request.form.get("verdict") not in set(Verdict):
         abort(400)
     verdict, said = Verdict(request.form["verdict"]), request.form.get("text", "")
+    with office.reader.connect() as db:
+        _seen(db, number)
     written(
         lambda db: words.decide(db, number, who.operator, who.role, verdict, said, office.now())
     )
@@ -84,9 +87,15 @@ def appeals() -> str:
     """All appeals, those that wait first."""
     who = signed_in()
     with this_office().reader.connect() as db:
-        found = words.appeals(db)
+        found = seen_appeals(db)
     decides = {one.grade.id for one in found if words.may_decide(one.grade, who.operator, who.role)}
     return render_template("audits/appeals.html", appeals=found, decides=decides)
+
+
+def seen_appeals(db: Connection) -> list[words.Appeal]:
+    """All but those against grades of calls that the visitor is to grade blind."""
+    blind = calibrations.blind_to(db, signed_in().operator)
+    return [one for one in words.appeals(db) if one.grade.contact not in blind]
 
 
 def _seen(db: Connection, number: int) -> Grade:
@@ -112,9 +121,10 @@ def _may_decide(one: Grade, said: list[Said]) -> bool:
     return waits and words.may_decide(one, who.operator, who.role)
 
 
-def _may_correct(one: Grade, said: list[Said]) -> bool:
-    who = signed_in()
-    if one.replaced_by is not None or one.calibration is not None or who.role not in GRADERS:
+def _may_correct(db: Connection, one: Grade) -> bool:
+    who, asked = signed_in(), Asked(one.contact, one.scorecard, replaces=one.id)
+    try:
+        grades.may_grade(db, asked, who.operator, who.role)
+    except NotAllowed:
         return False
-    granted = any(word.verdict is Verdict.GRANTED and word.by == who.operator for word in said)
-    return granted or one.grader == who.operator
+    return True

@@ -13,22 +13,15 @@ from models.audits.records import NotAllowed
 from models.contacts import drafts
 from models.contacts.desk import contact
 from models.contacts.records import Contact
+from models.seals import seal_keys
 from operator_console.audits.answers import Filled, read, typed
 from operator_console.audits.call import call_of
-from operator_console.audits.room import (
-    LONGEST_KEY,
-    audits,
-    because,
-    form_key,
-    note_look,
-    number_in,
-    ready,
-)
+from operator_console.audits.room import audits, because, form_key, note_look, ready
+from operator_console.drafts import keep
 from operator_console.office import this_office
 from operator_console.security.visitor import signed_in
 from operator_console.texts import t
-
-NOT_KEPT = ("csrf_token",)
+from operator_console.typed import number_in
 
 
 @audits.get("/grading")
@@ -64,7 +57,7 @@ def sign(contact_: int) -> ResponseReturnValue:
     """Sign it. What is missing is said beside what was typed; nothing is lost."""
     office, who = this_office(), signed_in()
     asked = _asked(contact_, request.form)
-    key = office.settings.secret("grades")
+    key = seal_keys(office.settings, "grades").newest
     try:
         with office.writer.begin() as db:
             form = scorecards.card(db, asked.scorecard)
@@ -91,16 +84,9 @@ def sign(contact_: int) -> ResponseReturnValue:
 @audits.post("/drafts/<name>")
 def keep_draft(name: str) -> Response:
     """What is being typed into a form of a grade."""
-    office = this_office()
-    fields = {key: value for key, value in request.form.items() if key not in NOT_KEPT}
-    if len(name) > LONGEST_KEY or not name.startswith("grade:"):
+    if not name.startswith("grade:"):
         abort(400)
-    try:
-        with office.writer.begin() as db:
-            drafts.save(db, signed_in().operator, name, fields, office.now())
-    except ValueError:
-        abort(413)
-    return Response(status=204)
+    return keep(name)
 
 
 def draft_name(asked: Asked) -> str:

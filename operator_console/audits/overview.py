@@ -5,6 +5,7 @@ from werkzeug import Response
 
 from models.audits import calibrations, samples, schedule, scorecards, seeds, tasks, words
 from models.operators.roles import Role
+from operator_console.audits.grade import seen_appeals
 from operator_console.audits.room import audits, ready
 from operator_console.office import this_office
 from operator_console.room import admits
@@ -37,7 +38,7 @@ def index() -> str | Response:
             ],
             to_decide=[
                 one
-                for one in words.appeals(db)
+                for one in seen_appeals(db)
                 if one.verdict is None and words.may_decide(one.grade, who.operator, who.role)
             ],
             late=[

@@ -1,8 +1,7 @@
 """The room of audits: who comes to which of its screens, and what all of them need."""
 
 import secrets
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from typing import TypeVar
 
 from flask import flash, request
@@ -13,6 +12,7 @@ from models.audits.records import NotAllowed
 from models.contacts import looks
 from models.contacts.records import Contact
 from models.operators.roles import Role
+from operator_console.drafts import LONGEST_NAME
 from operator_console.office import this_office
 from operator_console.room import Room
 from operator_console.security.visitor import signed_in
@@ -21,7 +21,6 @@ from operator_console.texts import t
 audits = Room("audits", __name__, admitted=frozenset({Role.SUPERVISOR, Role.AUDITOR}), tab="index")
 WORKERS = (Role.ENGINEER, Role.SUPERVISOR, Role.AUDITOR)  # all but who sees no customer
 KEEPERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)  # of the forms
-LONGEST_KEY = 100  # characters
 
 Done = TypeVar("Done")
 
@@ -64,18 +63,4 @@ def note_look(db: Connection, one: Contact, why: str) -> None:
 
 def form_key() -> str:
     """What makes this form one form however often it is sent; a new one for a new form."""
-    return request.form.get("form_key", "")[:LONGEST_KEY] or secrets.token_hex(16)
-
-
-def number_in(fields: Mapping[str, str], name: str) -> int | None:
-    """A number that can be a key, or none."""
-    text = fields.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-def date_in(fields: Mapping[str, str], name: str) -> date | None:
-    """A date, or none."""
-    try:
-        return date.fromisoformat(fields.get(name, ""))
-    except ValueError:
-        return None
+    return request.form.get("form_key", "")[:LONGEST_NAME] or secrets.token_hex(16)

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
+from werkzeug import Response
 
 from models.audits import calibrations
 from models.audits.records import NotAllowed
@@ -18,11 +19,10 @@ from operator_console.documents.pdf_file import pdf
 from operator_console.documents.room import FIELDS, Asked, asked, documents, fields_in
 from operator_console.documents.word_file import docx
 from operator_console.documents.writing import content
+from operator_console.drafts import LONGEST_NAME, keep
 from operator_console.office import this_office
 from operator_console.security.visitor import signed_in
 from operator_console.texts import LANGUAGE_NAMES, t
-
-LONGEST_KEY = 100  # characters
 
 
 @documents.get("/")
@@ -95,14 +95,11 @@ def draft_calls(number: int) -> str:
 
 
 @documents.post("/drafts/<name>")
-def keep(name: str) -> Response:
+def keep_draft(name: str) -> Response:
     """What is being typed."""
-    office = this_office()
-    if len(name) > LONGEST_KEY or not name.startswith("document:"):
+    if not name.startswith("document:"):
         abort(400)
-    with office.writer.begin() as db:
-        drafts.save(db, signed_in().operator, name, fields_in(request.form), office.now())
-    return Response(status=204)
+    return keep(name, fields_in(request.form))
 
 
 @documents.post("/")
@@ -127,7 +124,7 @@ def make() -> ResponseReturnValue:
 
 def _make(one: Asked, fields: dict[str, str]) -> int:
     office, who = this_office(), signed_in()
-    at, key = office.now(), request.form.get("form_key", "")[:LONGEST_KEY]
+    at, key = office.now(), request.form.get("form_key", "")[:LONGEST_NAME]
     if not key:
         abort(400)
 

@@ -112,34 +112,54 @@ def _story(content: c.Content) -> list[Any]:
         Paragraph(_markup(content.dated), CENTRED),
         Spacer(0, 6),
     ]
+    kept: list[Any] = []
     for block, following in zip_longest(content.blocks, content.blocks[1:]):
-        story += _text(block, following) if isinstance(block, c.Text) else _block(block)
+        if not kept and _leads(block, following):
+            story.append(CondPageBreak(ROOM))
+        together = bool(kept) or _is_short(block) or isinstance(block, c.Signatures)
+        kept += _block(block)
+        if not _stays(block, following):
+            story += [KeepTogether(kept)] if together else kept
+            kept = []
     return story
 
 
-def _text(block: c.Text, following: c.Block | None) -> list[Any]:
-    """What leads to a table stays with its beginning, what is signed with the signatures."""
-    paragraph = Paragraph(_markup(block.text), SMALL if block.small else PLAIN)
-    short = len(block.text) <= SHORT
-    paragraph.keepWithNext = short and isinstance(following, c.Signatures)
-    leads = isinstance(following, c.Table) and not block.small
-    return [CondPageBreak(ROOM), paragraph] if leads else [paragraph]
+def _stays(block: c.Block, following: c.Block | None) -> bool:
+    """Whether it is on the page of what follows: of figures it leads to, of the signatures."""
+    if isinstance(block, c.Heading) and isinstance(following, c.Text):
+        return len(following.text) <= SHORT
+    if isinstance(block, c.Text) and isinstance(following, c.Signatures):
+        return len(block.text) <= SHORT
+    return isinstance(block, c.Heading | c.Text) and _is_short(following)
 
 
-def _block(block: c.Pairs | c.Heading | c.Table | c.Chart | c.Signatures | c.NewPage) -> list[Any]:
+def _leads(block: c.Block, following: c.Block | None) -> bool:
+    """Whether it needs room for the beginning of what follows, which may go on overleaf."""
+    leads = isinstance(block, c.Text) and not block.small and isinstance(following, c.Table)
+    return leads or isinstance(block, c.Heading)
+
+
+def _is_short(block: c.Block | None) -> bool:
+    """A table of figures that stays on one page."""
+    if not isinstance(block, c.Table):
+        return False
+    return block.digits < len(block.heads) and len(block.rows) <= WHOLE
+
+
+def _block(block: c.Block) -> list[Any]:
     match block:
         case c.Heading(text):
-            return [CondPageBreak(ROOM), Paragraph(_markup(text), HEADING)]
+            return [Paragraph(_markup(text), HEADING)]
+        case c.Text():
+            return [Paragraph(_markup(block.text), SMALL if block.small else PLAIN)]
         case c.Pairs(rows):
             return _pairs(rows)
         case c.Table():
-            small = block.digits < len(block.heads) and len(block.rows) <= WHOLE
-            table = _table(block)
-            return [KeepTogether([table]) if small else table, Spacer(0, 8)]
+            return [_table(block), Spacer(0, 8)]
         case c.Bars() | c.Columns():
             return [_chart(block), Spacer(0, 6)]
         case c.Signatures():
-            return [_signatures(block)]
+            return _signatures(block)
         case c.NewPage():
             return [PageBreak()]
 
@@ -194,7 +214,7 @@ def _chart(block: c.Chart) -> Any:
     return Image(io.BytesIO(png), WIDE, WIDE * high / wide)
 
 
-def _signatures(block: c.Signatures) -> Any:
+def _signatures(block: c.Signatures) -> list[Any]:
     parts: list[Any] = [Spacer(0, 18)]
     for line in block.lines:
         cells = [Paragraph(_markup(text), CENTRED) for text in (line.post, "", line.name, "")]
@@ -204,7 +224,7 @@ def _signatures(block: c.Signatures) -> Any:
         style = [*rules, ("VALIGN", (0, 0), (-1, 0), "BOTTOM"), ("TOPPADDING", (0, 1), (-1, 1), 1)]
         parts.append(Paragraph(_markup(f"{line.role}:"), PLAIN))
         parts += [Table([cells, hints], widths, style=style), Spacer(0, 12)]
-    return KeepTogether(parts)
+    return parts
 
 
 def _markup(text: str) -> str:

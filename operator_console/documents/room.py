@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,6 +12,7 @@ from models.documents.facts import suitable
 from models.documents.records import LANGUAGES, DocumentKind, Wanted
 from models.operators.roles import Role
 from operator_console.room import Room
+from operator_console.typed import date_in
 
 documents = Room("documents", __name__, admitted=frozenset({Role.SUPERVISOR, Role.AUDITOR}))
 LONGEST = 366  # days
@@ -47,7 +47,7 @@ class Asked:
 
 def asked(db: Connection, sent: MultiDict[str, str]) -> Asked:
     """What is wanted. Raises NotAllowed: "kind", "period"."""
-    first, last = _day(sent, "from"), _day(sent, "to")
+    first, last = date_in(sent, "from"), date_in(sent, "to")
     if sent.get("kind") not in set(DocumentKind) or sent.get("language") not in LANGUAGES:
         raise NotAllowed("kind")
     if not first or not last or not 0 <= (last - first).days < LONGEST:
@@ -69,11 +69,3 @@ def fields_in(sent: Mapping[str, str]) -> dict[str, str]:
 def _fields(sent: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, most in FIELDS.items():
         yield name, sent.get(name, "").replace("\r\n", "\n").strip()[:most]
-
-
-def _day(sent: Mapping[str, str], name: str) -> date | None:
-    try:
-        found = date.fromisoformat(sent.get(name, ""))
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None

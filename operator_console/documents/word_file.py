@@ -156,6 +156,7 @@ def _table(opened: Opened, block: c.Table) -> None:
     rows = _rows(table)
     for cell, head in zip(next(rows), block.heads, strict=True):
         _say(_first(cell), head, 9.5, bold=True)
+        _first(cell).paragraph_format.keep_with_next = True
         _shade(cell)
     _repeat(table)
     for row, cells in zip(rows, block.rows, strict=True):

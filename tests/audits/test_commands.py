@@ -10,6 +10,7 @@ import pytest
 from config.settings import read_settings
 from models.audits.grades import Asked, sign
 from models.operators.roles import Role
+from models.seals import seal_keys
 from tests.audits.conftest import GOOD, NOW, SHORT, Hotline
 
 START = "from models.audits.commands import audits; audits(prog_name='audits')"
@@ -45,7 +46,7 @@ def test_seeds_stay_as_they_are(tmp_path: Path) -> None:
 
 def test_a_grade_with_a_foreign_seal_is_found(hotline: Hotline, tmp_path: Path) -> None:
     url = hotline.engine.url.render_as_string(hide_password=False)
-    own = read_settings({"TEPLOFON_HOME": str(tmp_path)}).secret("grades")
+    own = seal_keys(read_settings({"TEPLOFON_HOME": str(tmp_path)}), "grades").newest
     one = hotline.drawn(hotline.draw())[0]
     asked, boss = Asked(one.contact, hotline.form), hotline.people["boss"]
     with hotline.engine.begin() as db:

@@ -10,9 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.utility import Audits
-from models.audits.records import Kind
-from models.audits.schedule import Due, due
 from models.rules.agreement import Unit, alpha, nominal, ordinal, share_of_pairs
 from models.rules.grading import (
     LATEST_MOMENT,
@@ -286,35 +283,3 @@ def test_what_is_no_moment(text: str) -> None:
 @given(st.integers(0, LATEST_MOMENT))
 def test_a_moment_is_read_as_it_was_written(moment: int) -> None:
     assert written_moment(moment_written(moment)) == moment
-
-
-PLAN = Audits(check=(6, 12), internal=(3,), remind=30)
-
-
-@pytest.mark.parametrize(
-    ("today", "finished", "expected"),
-    [
-        (date(2026, 11, 30), [date(2026, 6, 20)], []),
-        (date(2026, 12, 1), [date(2026, 6, 20)], [date(2026, 12, 31)]),
-        (date(2026, 12, 31), [date(2026, 6, 20)], [date(2026, 12, 31)]),
-        (date(2026, 12, 31), [date(2026, 6, 20), date(2026, 7, 1)], []),
-        (date(2027, 1, 1), [date(2026, 6, 20)], [date(2026, 12, 31)]),
-        (date(2026, 8, 1), [date(2026, 6, 30)], []),
-        (date(2026, 7, 1), [], [date(2026, 6, 30)]),
-        (date(2026, 8, 1), [date(2026, 7, 1)], []),  # late, for the half-year before:
-        (date(2026, 12, 31), [date(2026, 7, 1)], [date(2026, 12, 31)]),
-    ],
-)
-def test_when_a_check_is_due(today: date, finished: list[date], expected: list[date]) -> None:
-    made = [(Kind.CHECK, on) for on in finished] + [
-        (Kind.INTERNAL, date(2026, 3, 1)), (Kind.INTERNAL, date(2026, 4, 1)),
-    ]  # fmt: skip
-    assert [one.due_on for one in due(PLAN, made, today)] == expected
-
-
-def test_a_february_and_the_turn_of_a_year() -> None:
-    plan = Audits(check=(2, 12), internal=())
-    assert due(plan, [(Kind.CHECK, date(2027, 12, 5))], date(2028, 2, 10)) == [
-        Due(Kind.CHECK, date(2028, 1, 1), date(2028, 2, 29))
-    ]
-    assert due(Audits(check=(), internal=()), [], date(2026, 1, 1)) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy
+import soundfile
 from sqlalchemy import Engine, insert, select, update
 
 from config.settings import Settings
@@ -22,6 +23,9 @@ from recordings.archive.archive import open_archive
 from recordings.archive.spool import WHOLE, Spool
 from recordings.hints import Hint, to_json
 from recordings.hints import Kind as Noticed
+from recordings.retention.adopt import Adoption
+from recordings.retention.moments import by_time_of_file
+from recordings.retention.office import Office
 from recordings.sound.raw import RATE, Samples
 from tests.recordings.sound.calls import note, write_raw
 
@@ -160,3 +164,22 @@ def archive_of_a_day(engine: Engine, settings: Settings, now: datetime, newest: 
         say(engine, segment, side, 66 + 9.0 * place, text)
     notice(engine, segment, [Hint(kind, at, "operator", words) for at, kind, words in NOTICED])
     return call
+
+
+def files_from_before(engine: Engine, settings: Settings, now: datetime) -> int:
+    """Some of the exchange before, one of which no browser plays; the newest that can be heard."""
+    with TemporaryDirectory() as place:
+        for back, ending, content in ((9, "amr", b"#!AMR\n1234"), (5, "gsm", b""), (2, "gsm", b"")):
+            path = Path(place, f"{back}.{ending}")
+            path.write_bytes(content)
+            if not content:
+                sound = chatter(40 * back, back)[:, 0]
+                soundfile.write(path, sound, RATE, format="RAW", subtype="GSM610")
+            at = (now - timedelta(days=back, minutes=37 * back)).timestamp()
+            os.utime(path, (at, at))
+        archive = open_archive(settings, engine, lambda: now)
+        office = Office.of(engine, settings, archive.utility)
+        Adoption(office, archive.store, archive.keys, by_time_of_file, now).run(Path(place))
+    with engine.connect() as db:
+        heard = select(SegmentRow.id).where(SegmentRow.call_id.is_(None), SegmentRow.duration > 0)
+        return db.execute(heard.order_by(SegmentRow.expected_at.desc()).limit(1)).scalar_one()

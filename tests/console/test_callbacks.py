@@ -14,6 +14,7 @@ from models.events.kinds import Presence
 from models.floor import AtWork as OnFloor
 from models.floor import Away, Floor, WaitingCall
 from models.operators.roles import Role
+from models.outbound.tables import OutboundAttemptRow, OutboundRefusalRow
 from models.rules.routing import priority
 from models.tables import CallbackRow, CallRow, JournalRow
 from operator_console.requests.callback import promise
@@ -362,3 +363,55 @@ def test_the_desk_leads_there(work: AtWork) -> None:
     _, browser = anna_of(work)
     page = text(browser, "/desk/")
     assert 'data-callbacks="/callbacks/count"' in page and 'data-shortcut="c"' in page
+
+
+def tried_by_machine(work: AtWork, call: int, outcome: str | None, minutes: int) -> None:
+    """So many minutes ago."""
+    at = work.clock.at - timedelta(minutes=minutes)
+    attempt = {
+        "callback_id": row_of(work, call).id, "number": f"+7912000{minutes:04}", "outcome": outcome,
+        "carrier": "asterisk", "key": f"{call} {minutes}", "placed_at": at,
+        "ended_at": at if outcome else None,
+    }  # fmt: skip
+    with work.engine.begin() as db:
+        db.execute(insert(OutboundAttemptRow), attempt)
+
+
+def test_nobody_can_take_what_the_machine_calls_now(work: AtWork) -> None:
+    line_of(work)
+    call = promised(work, claimed_until=work.clock.at + timedelta(hours=2))
+    tried_by_machine(work, call, None, 0)
+    _, browser = anna_of(work)
+    assert "Система звонит сейчас" in text(browser, "/callbacks/")
+    assert browser.get("/callbacks/count").json == {"count": 0}
+    browser.post(f"/callbacks/{call}/take")
+    assert "Система звонит этому абоненту прямо сейчас" in text(browser, "/callbacks/")
+    assert row_of(work, call).claimed_by_id is None
+
+
+def test_what_the_machine_gives_up_is_for_a_person_to_decide(work: AtWork) -> None:
+    line_of(work)
+    call = promised(work, asked_at=work.clock.at - timedelta(hours=1))
+    _, browser = anna_of(work)
+    for minutes, outcome in enumerate(("busy", "refused", "no_answer", "answered"), 1):
+        assert "исчерпан" not in text(browser, "/callbacks/")
+        tried_by_machine(work, call, outcome, minutes)
+    page = text(browser, "/callbacks/")
+    assert "Автодозвон исчерпан" in page and "Автодозвон: 3 из 3" in page
+    page = text(browser, f"/callbacks/{call}")
+    for words in ("Занято", "Линия не приняла звонок", "Не ответили", "до оператора не дошло"):
+        assert words in page
+    assert browser.post(f"/callbacks/{call}/take").headers["Location"] == f"/callbacks/{call}"
+
+
+def test_why_the_machine_does_not_call_is_shown_until_it_does(work: AtWork) -> None:
+    line_of(work)
+    call = promised(work)
+    row = {"callback_id": row_of(work, call).id, "why": "prefix"}
+    with work.engine.begin() as db:
+        at = work.clock.at - timedelta(minutes=5)
+        db.execute(insert(OutboundRefusalRow), row | {"at": at})
+    _, browser = anna_of(work)
+    assert "номер не из разрешённых" in text(browser, "/callbacks/")
+    tried_by_machine(work, call, "busy", 4)
+    assert "номер не из разрешённых" not in text(browser, "/callbacks/")

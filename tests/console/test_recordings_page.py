@@ -230,8 +230,8 @@ def test_supervisors_are_alarmed_and_told_what_to_do(heard: Heard) -> None:
     assert "больше часа" not in auditor.get("/recordings/").get_data(as_text=True)
 
 
-def test_an_archive_that_cannot_be_opened_is_an_alarm_and_no_fault(heard: Heard) -> None:
+def test_keys_that_cannot_be_used_are_an_alarm_and_no_fault(heard: Heard) -> None:
     key_path(heard.settings).write_text("no key at all")
-    assert "не отвечает" in heard.browser.get("/floor/").get_data(as_text=True)
+    assert "Файла ключей записей нет" in heard.browser.get("/floor/").get_data(as_text=True)
     assert heard.browser.get(heard.link()).status_code == 503
     assert heard.log()[-1][3] == "unreadable"

@@ -1,49 +1,20 @@
 """The forms: what is registered, once; what is wrong is said and nothing typed is lost."""
 
 from datetime import date
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import Image
 from sqlalchemy import func, select
 
 from models.contacts.records import Outcome, RequestKind
-from models.contacts.tables import ContactRow, DraftRow, PhotoRow, RequestRow
+from models.contacts.tables import ContactRow, DraftRow, RequestRow
 from models.operators.roles import Role
-from models.tables import CallbackRow, MeterRow, ReadingRow
-from tests.console.at_work import CALLER, AtWork, Browser, work
+from models.tables import CallbackRow
+from tests.console.at_work import CALLER, AtWork, work
+from tests.console.registering import ONE, meter_of, picture, rows, sealing, talking
 
 __all__ = ["work"]
-ONE = "10000016"
-VISIT = "2026-06-25"  # the tenth working day after 10 June: the 12th is a holiday
-
-
-def meter_of(work: AtWork, number: str) -> int:
-    query = select(MeterRow.id).where(MeterRow.account_id == work.account(number))
-    with work.engine.connect() as db:
-        return db.scalars(query.order_by(MeterRow.id)).first() or 0
-
-
-def rows(work: AtWork, table: Any) -> list[Any]:
-    with work.engine.connect() as db:
-        return list(db.execute(select(table.__table__)).all())
-
-
-def talking(work: AtWork, by: str = "address") -> tuple[Browser, dict[str, Any]]:
-    """An operator with an identified caller, and what every form sends."""
-    anna = work.operator("anna")
-    work.call(anna, account_id=work.account(ONE), identified_by=by)
-    browser = work.browser(anna)
-    return browser, {"customer": work.public(ONE), "form_key": "key-1"}
-
-
-def sealing(work: AtWork, **other: str) -> dict[str, str]:
-    return {
-        "meter": str(meter_of(work, ONE)), "reason": "replacement", "contact_person": "Сосед",
-        "phone": "8 912 123-45-67", "visit_on": VISIT, "note": "После 18:00",
-    } | other  # fmt: skip
 
 
 def test_sealing_is_registered_once_with_its_due_day(work: AtWork) -> None:
@@ -157,100 +128,6 @@ def test_refusal_and_suspension_need_their_reasons(work: AtWork) -> None:
     assert kinds == [RequestKind.REFUSAL, RequestKind.SUSPENSION]
 
 
-# --- readings ------------------------------------------------------------------------------------
-
-
-def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
-    drawn = BytesIO()
-    Image.new("RGB", size, (200, 10, 10)).save(drawn, kind)
-    return drawn.getvalue()
-
-
-def standing(work: AtWork) -> list[Any]:
-    return [
-        row
-        for row in rows(work, ReadingRow)
-        if row.source == "operator" and row.replaced_at is None
-    ]
-
-
-def test_a_reading_goes_to_the_ledger_with_its_photo(work: AtWork) -> None:
-    browser, form = talking(work, by="number")
-    sent = form | {"meter": str(meter_of(work, ONE)), "value": "123,5"}
-    for _ in range(2):
-        photo = (BytesIO(picture("PNG")), "счётчик.png")
-        assert browser.post("/requests/reading", **sent, photo=photo).status_code == 303
-    (row,) = standing(work)
-    assert (row.value, row.entered_by) == (Decimal("123.5"), "anna")
-    (photo_row,) = rows(work, PhotoRow)
-    with Image.open(BytesIO(photo_row.content)) as kept:
-        assert kept.format == "JPEG"
-    where = f"/customers/{form['customer']}/photos/{photo_row.id}"
-    assert browser.get(where).status_code == 403  # an account's number shows no photo
-    browser.get(f"/customers/{form['customer']}")
-    browser.post(f"/customers/{form['customer']}/identity", factor="name", said="Тестов")
-    shown = browser.get(where)
-    assert shown.headers["Content-Type"] == "image/jpeg"
-    assert shown.headers["X-Content-Type-Options"] == "nosniff"
-    other = f"/customers/{work.public('10000024')}/photos/{photo_row.id}"
-    assert browser.get(other).status_code == 403
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"GIF89a...", b"<svg onload=alert(1)>", picture()[:60], b"\xff\xd8\xff\xe0" + b"x" * 99,
-     picture("BMP"), picture("GIF")],
-)  # fmt: skip
-def test_a_photo_that_is_none_is_refused_and_the_value_kept(work: AtWork, content: bytes) -> None:
-    browser, form = talking(work)
-    photo = (BytesIO(content), "photo.jpg")
-    meter = str(meter_of(work, ONE))
-    answer = browser.post("/requests/reading", **form, meter=meter, value="123,5", photo=photo)
-    assert answer.status_code == 422
-    assert "Это не фото" in answer.get_data(as_text=True)
-    assert 'value="123,5"' in answer.get_data(as_text=True)
-    assert standing(work) == []
-
-
-@pytest.mark.parametrize(("value", "asked"), [("900", "намного больше"), ("12", "меньше")])
-def test_an_unusual_reading_is_asked_back_not_refused(work: AtWork, value: str, asked: str) -> None:
-    browser, form = talking(work)
-    sent = form | {"meter": str(meter_of(work, ONE)), "value": value}
-    answer = browser.post("/requests/reading", **sent)
-    page = answer.get_data(as_text=True)
-    assert answer.status_code == 422
-    assert asked in page
-    assert standing(work) == []
-    wrong = browser.post("/requests/reading", **sent, confirmed=f"{sent['meter']}:901")
-    assert wrong.status_code == 422  # another value was confirmed
-    sure = browser.post("/requests/reading", **sent, confirmed=f"{sent['meter']}:{value}")
-    assert sure.status_code == 303
-    assert [row.value for row in standing(work)] == [Decimal(value)]
-
-
-@pytest.mark.parametrize(
-    "value", ["", "abc", "-5", "1e3", "100000", "1,2345", "NaN", "١٢٣", "1.2.3"]
-)
-def test_what_no_register_shows_is_refused(work: AtWork, value: str) -> None:
-    browser, form = talking(work)
-    meter = str(meter_of(work, ONE))
-    answer = browser.post("/requests/reading", **form, meter=meter, value=value, confirmed=value)
-    assert answer.status_code == 422
-    assert standing(work) == []
-
-
-def test_two_tabs_with_the_same_meter_leave_one_reading(work: AtWork) -> None:
-    browser, form = talking(work)
-    meter = str(meter_of(work, ONE))
-    for key, value in (("tab-1", "122"), ("tab-2", "123")):
-        sent = form | {"form_key": key, "meter": meter, "value": value}
-        assert browser.post("/requests/reading", **sent).status_code == 303
-    assert [row.value for row in standing(work)] == [Decimal(123)]
-
-
-# --- drafts and the end of a contact -------------------------------------------------------------
-
-
 def test_a_draft_comes_back_until_it_is_sent(work: AtWork) -> None:
     browser, form = talking(work)
     page = browser.get(f"/requests/sealing?customer={form['customer']}").get_data(as_text=True)
@@ -313,9 +190,6 @@ def test_a_second_call_about_the_same_is_a_repetition(work: AtWork) -> None:
         query = select(ContactRow.call_id, ContactRow.repeat_of).order_by(ContactRow.id)
         repeats = dict(db.execute(query).all())
     assert repeats == {calls[0]: None, calls[1]: None, calls[2]: calls[0], calls[3]: None}
-
-
-# --- every way to see data is on record ----------------------------------------------------------
 
 
 def test_every_page_with_personal_data_logs_a_look(work: AtWork) -> None:

@@ -10,9 +10,11 @@ from sqlalchemy import insert, select, update
 from models.contacts.records import Closing, RequestKind
 from models.contacts.tables import DraftRow, RequestRow
 from models.operators.roles import Role
+from operator_console.work.views import work as room
 from tests.console.at_work import CALLER, AtWork, Browser, work
 
 __all__ = ["work"]
+LIST = f"{room.url_prefix}/"
 ONE = "10000016"
 TODAY = date(2026, 6, 10)
 
@@ -42,8 +44,8 @@ def rows_of(work: AtWork, table: Any) -> list[Any]:
 
 
 def listed(browser: Browser, query: str = "") -> list[int]:
-    page = browser.get(f"/work/{query}").get_data(as_text=True).partition("<tbody>")[2]
-    return [int(part.partition('"')[0]) for part in page.split('<a href="/work/')[1:]]
+    page = browser.get(f"{LIST}{query}").get_data(as_text=True).partition("<tbody>")[2]
+    return [int(part.partition('"')[0]) for part in page.split(f'<a href="{LIST}')[1:]]
 
 
 def test_overdue_ones_lead_and_emergencies_before_all(work: AtWork) -> None:
@@ -60,7 +62,7 @@ def test_overdue_ones_lead_and_emergencies_before_all(work: AtWork) -> None:
     asked(work, anna, RequestKind.CALLBACK, -1)
     browser = work.browser(anna)
     assert listed(browser) == [emergency, very_late, late, later, later_still, timeless]
-    page = browser.get("/work/").get_data(as_text=True)
+    page = browser.get(LIST).get_data(as_text=True)
     assert "2 просрочены" in page
     assert "▲ Просрочена на 2 рабочих дня" in page and "осталось 6 рабочих дней" in page
 
@@ -79,29 +81,29 @@ def test_the_list_is_filtered_and_turned(work: AtWork) -> None:
     assert listed(browser, "?kind=unsealing") == many[:20]
     assert listed(browser, "?kind=unsealing&page=2") == many[20:]
     assert listed(browser, "?kind=unsealing&page=99") == many[20:]
-    page = browser.get("/work/?kind=unsealing&mine=1&page=2").get_data(as_text=True)
-    assert "/work/?page=1&amp;kind=unsealing&amp;mine=True" in page
+    page = browser.get(f"{LIST}?kind=unsealing&mine=1&page=2").get_data(as_text=True)
+    assert f"{LIST}?page=1&amp;kind=unsealing&amp;mine=True" in page
 
 
 def test_the_list_says_nothing_personal_and_a_look_at_one_is_on_record(work: AtWork) -> None:
     anna = work.operator("anna")
     number = asked(work, anna, RequestKind.SEALING, 3)
     browser = work.browser(anna)
-    page = browser.get("/work/").get_data(as_text=True)
+    page = browser.get(LIST).get_data(as_text=True)
     assert "После замены" in page
     assert CALLER not in page and "Сосед" not in page and ONE not in page
     assert work.looks() == []
-    page = browser.get(f"/work/{number}").get_data(as_text=True)
+    page = browser.get(f"{LIST}{number}").get_data(as_text=True)
     assert CALLER in page and "Сосед" in page
     assert work.looks() == [("request", f"request {number}")]
-    assert browser.get("/work/999999").status_code == 404
+    assert browser.get(f"{LIST}999999").status_code == 404
 
 
 def test_of_a_caller_who_is_not_identified_nothing_is_shown(work: AtWork) -> None:
     anna = work.operator("anna")
     number = asked(work, anna, RequestKind.SEALING, 3)
     work.call(anna, account_id=work.account(ONE), identified_by="number")
-    page = work.browser(anna).get(f"/work/{number}").get_data(as_text=True)
+    page = work.browser(anna).get(f"{LIST}{number}").get_data(as_text=True)
     assert CALLER not in page and "Сосед" not in page
 
 
@@ -109,17 +111,17 @@ def test_done_with_who_and_when_and_the_card_shows_it(work: AtWork) -> None:
     anna, boss = work.operator("anna"), work.operator("boss", Role.SUPERVISOR)
     number = asked(work, anna, RequestKind.SEALING, 3)
     browser = work.browser(boss)
-    browser.get(f"/work/{number}")
-    answer = browser.post(f"/work/{number}/close", how="done", note="Пломба 778")
+    browser.get(f"{LIST}{number}")
+    answer = browser.post(f"{LIST}{number}/close", how="done", note="Пломба 778")
     assert answer.status_code == 303
     row = row_of(work, number)
     assert (row.closed_as, row.closed_by_id, row.closing_note) == ("done", boss, "Пломба 778")
     assert row.done_at == work.clock.at
-    page = browser.get(f"/work/{number}").get_data(as_text=True)
+    page = browser.get(f"{LIST}{number}").get_data(as_text=True)
     assert "Выполнена" in page and "Имя boss" in page and "Пломба 778" in page
     work.call(anna, account_id=work.account(ONE), identified_by="address")
     card = work.browser(anna).get(f"/customers/{work.public(ONE)}").get_data(as_text=True)
-    assert "Выполнена" in card and "Имя boss" in card and f'href="/work/{number}"' in card
+    assert "Выполнена" in card and "Имя boss" in card and f'href="{LIST}{number}"' in card
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_a_wrong_end_is_said_and_nothing_lost(
     anna = work.operator("anna")
     number = asked(work, anna, RequestKind.SEALING, 3)
     browser = work.browser(anna)
-    answer = browser.post(f"/work/{number}/close", **form)
+    answer = browser.post(f"{LIST}{number}/close", **form)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert said in page and form["note"].strip()[:50] in page
@@ -149,14 +151,14 @@ def test_of_two_at_once_one_closes_it(work: AtWork) -> None:
     number = asked(work, people[0], RequestKind.SEALING, 3)
     browsers = [work.browser(each) for each in people]
     for browser in browsers:
-        browser.get(f"/work/{number}")
+        browser.get(f"{LIST}{number}")
     answers: dict[int, int] = {}
     start = Barrier(2)
 
     def close(which: int) -> None:
         start.wait()
         note = f"Закрыл {which}"
-        answer = browsers[which].post(f"/work/{number}/close", how="refused", note=note)
+        answer = browsers[which].post(f"{LIST}{number}/close", how="refused", note=note)
         answers[which] = answer.status_code
 
     threads = [Thread(target=close, args=(which,)) for which in range(2)]
@@ -175,19 +177,19 @@ def test_what_is_typed_is_kept_until_it_is_sent(work: AtWork) -> None:
     anna = work.operator("anna")
     number = asked(work, anna, RequestKind.SEALING, 3)
     browser = work.browser(anna)
-    page = browser.get(f"/work/{number}").get_data(as_text=True)
+    page = browser.get(f"{LIST}{number}").get_data(as_text=True)
     where = page.partition('data-draft="')[2].partition('"')[0]
     assert browser.post(where, how="refused", note="Недописа").status_code == 204
-    again = browser.get(f"/work/{number}").get_data(as_text=True)
+    again = browser.get(f"{LIST}{number}").get_data(as_text=True)
     assert "Недописа" in again and 'value="refused" checked' in again
-    browser.post(f"/work/{number}/close", how="done")
+    browser.post(f"{LIST}{number}/close", how="done")
     assert rows_of(work, DraftRow) == []
 
 
 def test_a_call_back_is_ended_on_its_own_page(work: AtWork) -> None:
     anna = work.operator("anna")
     number = asked(work, anna, RequestKind.CALLBACK)
-    assert work.browser(anna).post(f"/work/{number}/close", how="done").status_code == 409
+    assert work.browser(anna).post(f"{LIST}{number}/close", how="done").status_code == 409
     assert row_of(work, number).done_at is None
 
 
@@ -210,7 +212,7 @@ def test_after_a_satisfactory_answer_nothing_is_left_to_do(work: AtWork) -> None
 )
 def test_who_comes_to_it(work: AtWork, role: str, status: int) -> None:
     browser = work.browser(work.operator("somebody", Role(role)))
-    assert browser.get("/work/").status_code == status
+    assert browser.get(LIST).status_code == status
 
 
 def test_a_request_kept_with_a_field_of_old_is_still_shown(work: AtWork) -> None:
@@ -219,5 +221,5 @@ def test_a_request_kept_with_a_field_of_old_is_still_shown(work: AtWork) -> None
     with work.engine.begin() as db:
         fields = {"meter": "999999", "visit_on": "2026-06-25", "note": "<b>"}
         db.execute(update(RequestRow).values(fields=fields))
-    page = work.browser(anna).get(f"/work/{number}").get_data(as_text=True)
+    page = work.browser(anna).get(f"{LIST}{number}").get_data(as_text=True)
     assert "25 июн" in page and "&lt;b&gt;" in page

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import docx as python_docx
 import pytest
@@ -11,7 +12,16 @@ from pypdf import PdfReader
 
 from models.documents.records import DocumentKind, Listed
 from operator_console.documents.chart import NAMES, picture, wrapped
-from operator_console.documents.content import Bar, Bars, Cell, Columns, Content, Table, Text
+from operator_console.documents.content import (
+    Bar,
+    Bars,
+    Cell,
+    Columns,
+    Content,
+    Heading,
+    Table,
+    Text,
+)
 from operator_console.documents.pdf_file import pdf
 from operator_console.documents.word_file import docx
 from tests.documents.conftest import AT, LONG_TOPIC, Check
@@ -36,7 +46,8 @@ def pages(file: bytes) -> list[str]:
 
 
 def said_in_pdf(file: bytes) -> str:
-    return squeezed("".join(pages(file)))
+    """Without the feet of pages, which are their first lines: a sentence may go on overleaf."""
+    return squeezed("".join(page.partition("\n")[2] for page in pages(file)))
 
 
 def all_said(content: Content) -> list[str]:
@@ -149,3 +160,21 @@ def test_long_names_take_two_lines_and_are_cut() -> None:
     assert wrapped("Иванова", NAMES, 2) == ["Иванова"]
     lines = wrapped("Константинопольская " * 9, NAMES, 2)
     assert len(lines) == 2 and lines[1].endswith("…")
+
+
+def test_a_heading_is_on_the_page_of_its_figures(check: Check) -> None:
+    content = check.content()
+    printed = [squeezed(page) for page in pages(pdf(content, AT))]
+    headed = [
+        (squeezed(block.text), squeezed(following.heads[0] + following.heads[1]))
+        for block, following in pairwise(content.blocks)
+        if isinstance(block, Heading) and isinstance(following, Table) and following.digits < 9
+    ]
+    led = [
+        (squeezed(block.text), squeezed(following.rows[0][0].text))
+        for block, following in pairwise(content.blocks)
+        if isinstance(block, Text) and isinstance(following, Table) and following.digits < 9
+    ]
+    assert headed and led
+    for above, below in headed + led:
+        assert any(above in page and below in page.partition(above)[2] for page in printed), above

@@ -15,7 +15,7 @@ from models.documents.tables import DocumentRow
 from models.operators.roles import Role
 from operator_console.documents.room import FIELDS
 from tests.console.at_work import Browser, work
-from tests.console.test_audits import Audit, audit
+from tests.console.auditing import Audit, audit
 
 __all__ = ["audit", "work"]
 pytestmark = pytest.mark.slow  # the whole console each time
