@@ -17,20 +17,14 @@ test: .venv/dev $(SOFTPHONE) ## Everything that must hold, real parts included
 	@$(TEPLOFON) asterisk install
 	@$(TEPLOFON) prompts build
 	@.venv/bin/python -m config.browser
-	@.venv/bin/pytest -n 2 --dist loadgroup -rs -m "not alone" $(ARGS)
-	@alone() { .venv/bin/pytest -n 2 --dist loadgroup -rs -m alone $(ARGS); }; \
-	alone || [ $$? = 5 ] || { \
-		echo "teplofon: something missed its time, or is broken: all of these once more"; \
-		alone; }
+	@bash tests/run.sh $(ARGS)
 
 check: .venv/dev ## Fast: lint, types, import rules, pure tests
 	@$(RUFF) check --config config/ruff.toml .
 	@$(RUFF) format --config config/ruff.toml --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@.venv/bin/pytest -n 2 -q -m "not asterisk and not postgres and not slow" \
-		--ignore=tests/console --ignore=tests/documents --ignore=tests/recordings \
-		--ignore=tests/channels/twilio --ignore=tests/sms --ignore=tests/audits $(ARGS)
+	@.venv/bin/pytest -n 2 -q -m "not asterisk and not postgres and not slow" $(ARGS)
 
 talk: .venv/run ## Hold a dialogue in this terminal (ARGS="--transcript FILE" keeps it)
 	@$(DEMO) $(TEPLOFON) talk $(ARGS)

@@ -6,6 +6,7 @@ Every setting is a field of `Settings`; its variable is the field's name in capi
 
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -88,6 +89,14 @@ class Settings:
     sms_listen: str = "127.0.0.1:8091"  # where messages are taken (M2), behind TLS
     sms_token: str = ""  # of a provider that posts JSON; without one that way is closed
 
+    outbound: Literal["off", "asterisk", "twilio"] = "off"  # who calls customers back (C9)
+    outbound_prefixes: str = ""  # of numbers that may be called: +7912,+7341; by default none
+    outbound_number: str = ""  # ours, as customers are shown it: +73412000000
+    outbound_channel: str = "PJSIP/{number}@trunk"  # how Asterisk reaches a number
+    outbound_per_hour: Annotated[int, msgspec.Meta(ge=1)] = 30  # calls to customers
+    outbound_at_once: Annotated[int, msgspec.Meta(ge=1)] = 2
+    outbound_per_number: Annotated[int, msgspec.Meta(ge=1)] = 5  # in 24 hours
+
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.home.resolve() / 'teplofon.db'}"
@@ -98,6 +107,12 @@ class Settings:
             return tuple(ip_network(part.strip()) for part in self.agi_allow.split(","))
         except ValueError as error:
             raise WrongSetting(f"{PREFIX}AGI_ALLOW: {error}") from None
+
+    @property
+    def outbound_allowed(self) -> tuple[str, ...]:
+        """The prefixes that may be called."""
+        given = (one.strip() for one in self.outbound_prefixes.split(","))
+        return tuple(one for one in given if one)
 
     def token(self) -> str:
         """The secret shared with the dialplan; made on first use and kept for its owner only."""
@@ -139,11 +154,26 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise WrongSetting(f"there is no setting {unknown[0]}")
     raw = {known[name]: value for name, value in given.items()}
     try:
-        return msgspec.convert(
+        settings = msgspec.convert(
             raw, Settings, strict=False, dec_hook=lambda kind, value: kind(value)
         )
     except msgspec.ValidationError as error:
         raise WrongSetting(f"a setting cannot be used: {error}") from None
+    _check_outbound(settings)
+    return settings
+
+
+def _check_outbound(settings: Settings) -> None:
+    """What costs money is right, or nothing starts."""
+    for prefix in settings.outbound_allowed:
+        if not re.fullmatch(r"\+[1-9][0-9]{0,14}", prefix):
+            raise WrongSetting(f"{PREFIX}OUTBOUND_PREFIXES: {prefix!r} is not like +7912")
+    if not re.fullmatch(r"(\+[1-9][0-9]{6,14})?", settings.outbound_number):
+        raise WrongSetting(f"{PREFIX}OUTBOUND_NUMBER: it must be like +73412000000")
+    if settings.outbound == "twilio" and not settings.outbound_number:
+        raise WrongSetting(f"{PREFIX}OUTBOUND_NUMBER: Twilio calls from a number of yours, name it")
+    if not re.fullmatch(r"\w+/[\w@.:/+-]*\{number\}[\w@.:/+-]*", settings.outbound_channel):
+        raise WrongSetting(f"{PREFIX}OUTBOUND_CHANNEL: it must be like PJSIP/{{number}}@trunk")
 
 
 def as_environment(settings: Settings) -> dict[str, str]:

@@ -66,12 +66,22 @@ class Readings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unusual_multiple: Annotated[float, msgspec.Meta(gt=1)] = 3.0  # of the usual use: asked about
 
 
+class Outbound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Calling back by machine (C9), where TEPLOFON_OUTBOUND switches it on."""
+
+    attempts: Count = 3  # without a talk, after which a person decides
+    # minutes to the next one: after the first, the second ...; the last for all further
+    spacing: Annotated[tuple[Count, ...], msgspec.Meta(min_length=1)] = (10, 30, 60)
+    week: dict[Weekday, Opening] = {}  # when customers are called; by default the hotline's hours
+
+
 class Callbacks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Promise to call back (C9); minutes are of working time."""
 
     within_minutes: Count = 120
     again_minutes: Count = 60  # from a call that nobody answered to the next
     attempts: Count = 3  # that nobody answered, after which it is given up
+    outbound: Outbound = Outbound()
 
 
 class Recordings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -225,7 +235,8 @@ def read_utility(name: str) -> Utility:
 def _check(names: Mapping[Language, str], utility: Utility) -> None:
     if missing := [language for language in utility.languages if language not in names]:
         raise ValueError(f"no name in {missing[0]!r}")
-    for day, hours in utility.hours.week.items():
+    weeks = (utility.hours.week, utility.callbacks.outbound.week)
+    for day, hours in (entry for week in weeks for entry in week.items()):
         if hours.opens >= hours.closes:
             raise ValueError(f"{day} closes before it opens")
     if len(set(utility.survey.questions)) < len(utility.survey.questions):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from ivr.dialogues.called_back import called_back
 from ivr.dialogues.hotline import hotline
 from ivr.dialogues.survey import survey
 from ivr.dialogues.waiting import waiting
@@ -14,4 +15,5 @@ ROUTES: Mapping[str, Dialogue] = {
     "hotline": hotline,
     "waiting": waiting,
     "survey": survey,
+    "called-back": called_back,
 }

@@ -132,7 +132,7 @@ def readings(only_today: bool) -> None:
 
 @click.command()
 def callbacks() -> None:
-    """Promises to call back that are not yet kept, oldest first (C9)."""
+    """Promises to call back that are not yet kept, the first due at the top (C9)."""
     engine, utility = _office()
     now = datetime.now(UTC)
     rows = [

@@ -13,6 +13,7 @@ from models.records import (
     Account,
     AddressFound,
     CallbackRequest,
+    CalledBack,
     InQueue,
     Lookup,
     Meter,
@@ -82,6 +83,14 @@ class Office(Protocol):
 
     def leave_queue(self) -> None:
         """The caller waits no longer."""
+        ...
+
+    def called_back(self) -> CalledBack:
+        """The customer whom we called is there (C9). Raises LookupError: we called nobody."""
+        ...
+
+    def take_kept_place(self) -> InQueue:
+        """Among those who wait, with the place kept since the promise, or look at it again."""
         ...
 
     def begin_survey(self) -> list[str]:

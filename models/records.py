@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from config.utility import Language
+
 
 class Customer(StrEnum):
     """Who an account belongs to; the two are routed apart (C6)."""
@@ -136,3 +138,12 @@ class InQueue:
     staffed: bool  # whether anybody serves the queue, even if not at this moment
     free: int = 0  # operators who can take a call at once
     overflow_in: int | None = None  # seconds until it will be another queue
+
+
+@dataclass(frozen=True)
+class CalledBack:
+    """A customer whom we called as was promised (C9), and who is there now."""
+
+    language: Language  # of the call in which it was promised
+    told: bool  # has heard who calls, in an earlier part of the call
+    waits: bool  # for operators whom we know; else the telephone system alone knows who answers

@@ -14,11 +14,13 @@ from models.addresses.said import Said
 from models.events.kinds import Kind, Seen
 from models.events.log import Event, add
 from models.ledger import take
+from models.outbound.reached import kept_place, reached
 from models.queues.line import Queues
 from models.records import (
     Account,
     AddressFound,
     CallbackRequest,
+    CalledBack,
     Customer,
     IdentifiedBy,
     InQueue,
@@ -158,10 +160,21 @@ class SqlOffice:
 
     def place_in_queue(self, reason: str) -> InQueue:
         place = self._queues.place_of(self._call_id, reason)
+        self._queued(place, reason)
+        return place
+
+    def called_back(self) -> CalledBack:
+        return reached(self._db, self._call_id)
+
+    def take_kept_place(self) -> InQueue:
+        place = kept_place(self._queues, self._call_id)
+        self._queued(place, "called_back")
+        return place
+
+    def _queued(self, place: InQueue, reason: str) -> None:
         detail = {"reason": reason, "priority": place.priority}
         queued = self._event(Kind.QUEUED, place.queue, detail)
         add(self._db, [replace(queued, queue=place.queue)])
-        return place
 
     def leave_queue(self) -> None:
         if self._queues.leave(self._call_id):

@@ -5,7 +5,7 @@ import click
 from config.log import set_up_logging
 from config.settings import read_settings
 from models.database import upgrade
-from operator_console.server import Server
+from operator_console.server import console_server
 
 
 @click.command()
@@ -14,4 +14,4 @@ def console() -> None:
     settings = read_settings()
     set_up_logging(settings.log_level)
     upgrade(settings.database_url)
-    Server(settings).run()
+    console_server(settings).run()

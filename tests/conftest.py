@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,25 @@ from config.settings import read_settings
 from config.speech_tools import espeak
 from models.database import open_database, upgrade
 from tests.blank import blank
+from tests.compiled import compile_once
+from tests.databases import Lending
 from tests.office import furnish
 
-ALONE = ("gateway", "browser")  # stories in real time, with limits a busy machine would miss
+compile_once()
+
+ALONE = {"gateway", "browser"}  # stories in real time, with limits a busy machine would miss
+# Most tests of these need a whole office in a database, files, or programs: not in `make check`.
+SLOW = {"audits", "documents", "evaluate", "importing", "recordings", "search", "sms", "twilio"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`make test` runs them after all others."""
+    """What `make test` runs after all others, and what `make check` leaves out, by room."""
     for item in items:
-        if item.path.parent.name in ALONE:
+        rooms = set(item.path.relative_to(Path(__file__).parent).parent.parts)
+        if rooms & ALONE:
             item.add_marker(pytest.mark.alone)
+        if rooms & SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 BOTH_DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -51,19 +61,24 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def furnished(postgres: PostgresServer) -> str:
-    """A database to copy."""
-    url = postgres.create_database()
-    upgrade(url)
-    _furnish(url).dispose()
-    return url
+def blanks(postgres: PostgresServer) -> Iterator[Lending]:
+    """Databases of the newest schema."""
+    with closing(Lending(postgres, upgrade)) as lending:
+        yield lending
+
+
+@pytest.fixture(scope="session")
+def offices(postgres: PostgresServer) -> Iterator[Lending]:
+    """Furnished databases."""
+    with closing(Lending(postgres, _office)) as lending:
+        yield lending
 
 
 @pytest.fixture(scope="session")
 def furnished_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same as a file."""
     path = tmp_path_factory.mktemp("furnished") / "office.db"
-    _furnish(blank(path)).dispose()
+    _furnish(blank(path))
     return path
 
 
@@ -72,16 +87,34 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A furnished office in a database of its own, of each kind."""
     if request.param == "sqlite":
         template = request.getfixturevalue("furnished_sqlite")
-        url = f"sqlite:///{shutil.copyfile(template, tmp_path / 'office.db')}"
-        engine = open_database(url)
+        yield from _opened(f"sqlite:///{shutil.copyfile(template, tmp_path / 'office.db')}")
     else:
-        template = request.getfixturevalue("furnished")
-        engine = open_database(request.getfixturevalue("postgres").create_database(template))
+        with request.getfixturevalue("offices").lent() as url:
+            yield from _opened(url)
+
+
+@contextmanager
+def empty(request: pytest.FixtureRequest, path: Path) -> Iterator[str]:
+    """An empty database of the kind the fixture has as its parameter: this file, or a lent one."""
+    if request.param == "sqlite":
+        yield blank(path)
+    else:
+        with request.getfixturevalue("blanks").lent() as url:
+            yield url
+
+
+def _opened(url: str) -> Iterator[Engine]:
+    engine = open_database(url)
     yield engine
     engine.dispose()
 
 
-def _furnish(url: str) -> Engine:
+def _office(url: str) -> None:
+    upgrade(url)
+    _furnish(url)
+
+
+def _furnish(url: str) -> None:
     engine = open_database(url)
     furnish(engine)
-    return engine
+    engine.dispose()

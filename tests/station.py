@@ -1,8 +1,8 @@
 """A whole hotline of processes on a real Asterisk, to be called and to be hurt."""
 
-import asyncio
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -18,8 +18,9 @@ from ivr.callers.caller import Call, calling
 from ivr.callers.clips import Clips, read_clips
 from ivr.callers.identity import Identity
 from ivr.callers.mouth import line_noise
-from models.database import open_database, upgrade
+from models.database import open_database
 from models.tables import AccountRow, MeterRow, ReadingRow
+from tests.blank import blank
 from tests.office import outcomes
 from tests.phones.real_asterisk import settings_for
 
@@ -50,14 +51,14 @@ class Hotline:
             given = select(ReadingRow.value).where(ReadingRow.source.in_(["keypad", "voice"]))
             return list(connection.scalars(given.order_by(ReadingRow.id)))
 
-    def ends(self, count: int) -> list[str | None]:
-        """How the calls have ended, once there are so many and none goes on."""
-        for _ in range(100):
-            ends = outcomes(self.engine)
+    def ends(self, after: int, count: int) -> list[str | None]:
+        """How the calls after the first so many have ended, once there are `count` of them."""
+        for _ in range(300):
+            ends = outcomes(self.engine)[after:]
             if len(ends) >= count and None not in ends:
-                return ends
-            asyncio.run(asyncio.sleep(0.05))
-        return outcomes(self.engine)
+                break
+            time.sleep(0.05)
+        return ends
 
     def mend(self) -> None:
         """Start again what has died."""
@@ -80,8 +81,7 @@ def hotline(
         settings_for(home, speech=speech),
         **{"utility": str(ALWAYS_OPEN), **changes},  # type: ignore[arg-type]
     )
-    upgrade(settings.database_url)
-    engine = open_database(settings.database_url)
+    engine = open_database(blank(home / "teplofon.db"))
     furnish(engine)
     if prepare:
         prepare(engine)

@@ -95,14 +95,14 @@ class Ami:
         manager = self._manager
         if manager is None:
             raise NoLink
-        try:
-            with self._turn:
-                self._asked = time.monotonic()
+        with self._turn:
+            self._asked = time.monotonic()
+            try:
                 answer = manager.send_action({"Action": action, **values})
-        except (ManagerException, OSError, ValueError) as error:
-            raise NoLink from error
-        finally:
-            self._asked = None
+            except (ManagerException, OSError, ValueError) as error:
+                raise NoLink from error
+            finally:
+                self._asked = None  # in our turn: else another's question would be taken for none
         if answer.headers.get("Response") == "Error":
             raise Refused(str(answer.headers.get("Message", "")))
         found: Message = answer.headers
@@ -181,9 +181,13 @@ class Ami:
 
 
 def _cut(manager: Manager) -> None:
-    """Its threads end by themselves when there is no more to read; its own `close` would wait."""
+    """Its threads end by themselves when there is no more to read; its own `close` would wait.
+
+    Who has asked just as it broke is on no list of those who wait, and would wait for ever.
+    """
     with suppress(OSError, ValueError, AttributeError):
         manager._sock._sock.shutdown(socket.SHUT_RDWR)
+    manager._response_queue.put(None)
 
 
 def _texts(value: Any) -> list[str]:

@@ -61,12 +61,11 @@ def _comes_back(message: Message, call: Call) -> bool:
 
 def _rings_no_more(watch: Watch, desk: Desk, at: datetime) -> None:
     """The caller gave up: ready again, or away as was asked for meanwhile."""
+    if desk.doing is Presence.RINGING:
+        doing = Presence.READY if desk.leave is None else Presence.AWAY
+        watch.do(desk, doing, at, None, desk.leave or "")
+        desk.call = None
+        if desk.leave is not None:
+            watch.members.pause(desk, True, desk.leave)
+            desk.leave = None
     desk.ringing = ""
-    if desk.doing is not Presence.RINGING:
-        return
-    doing = Presence.READY if desk.leave is None else Presence.AWAY
-    watch.do(desk, doing, at, None, desk.leave or "")
-    desk.call = None
-    if desk.leave is not None:
-        watch.members.pause(desk, True, desk.leave)
-        desk.leave = None

@@ -14,8 +14,10 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 from agi_scripts.gateway.ami import Ami, Message, NoLink, Refused
+from agi_scripts.gateway.announcements import cut_short
 from agi_scripts.gateway.happenings import take
 from agi_scripts.gateway.members import Members
+from agi_scripts.gateway.outbound import end_not_reached, start_dialling
 from agi_scripts.gateway.pauses import end_forgotten
 from agi_scripts.gateway.rebuild import rebuild
 from agi_scripts.gateway.reconcile import missed
@@ -39,6 +41,8 @@ WISH = 10.0  # seconds for carrying a wish out
 QUIET = 1.0  # seconds without anything, after which the floor is told all the same
 TIDY = timedelta(hours=1)  # between two looks at Asterisk's traces
 AGAIN = 0.5  # seconds until an event is stored that the database would not take
+NOT_TAKEN = (OperationalError, TimeoutError)  # by a database that is busy, or gone for a while
+UNUSABLE = (NoLink, Refused, OSError, *NOT_TAKEN)  # a link with which nothing can be begun
 
 
 class Gateway:
@@ -47,7 +51,7 @@ class Gateway:
     def __init__(self, settings: Settings) -> None:
         utility = read_utility(settings.utility)
         engine = open_database(settings.database_url)
-        self._utility = utility
+        self._settings, self._utility = settings, utility
         self._logs: Path = directory(settings) / "log"
         self._jobs: queue.Queue[Callable[[], bool]] = queue.Queue()
         self._state = State()
@@ -65,16 +69,19 @@ class Gateway:
         self._state.take_over(self._records.desks())
         server = self._listeners.listen()
         self._ami.start()
+        link = lambda: self._state.link  # noqa: E731  # as it is when asked
+        start_dialling(self._settings, self._utility, self._records.engine, self._ami, link)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         while True:
             self._next()
 
     def _next(self) -> None:
-        """Whatever waits, then the floor as it is after all of it."""
+        """Whatever waits, for a while at most, then the floor as it is after all of it."""
         changed = True  # after a quiet time the clock is told
         try:
             changed = self._carry_out(self._jobs.get(timeout=QUIET))
-            while True:
+            latest = time.monotonic() + QUIET
+            while time.monotonic() < latest:
                 changed = self._carry_out(self._jobs.get_nowait()) or changed
         except queue.Empty:
             pass
@@ -83,13 +90,15 @@ class Gateway:
             self._tell()
 
     def _pass_time(self) -> None:
-        """By time alone: who is away is long away (C15), and a telephone is gone."""
+        """By time alone: who is away is long away (C15), a telephone is gone, a caller is due."""
         if self._state.link:
             now = datetime.now(UTC)
-            with suppress(NoLink):
+            with suppress(NoLink, *NOT_TAKEN):  # in the next pass, then
                 miss(self._watch, now)
                 end_forgotten(self._watch, now)
+                end_not_reached(self._watch, now)
                 self._members.settle(now)
+                cut_short(self._watch, now)
                 self._tidy_up(now)
 
     def _tidy_up(self, now: datetime) -> None:
@@ -127,7 +136,7 @@ class Gateway:
         while True:
             try:
                 return take(self._watch, message)
-            except (OperationalError, TimeoutError) as error:
+            except NOT_TAKEN as error:
                 log.warning("an event waits for the database: %s", type(error).__name__)
                 time.sleep(AGAIN)
 
@@ -151,9 +160,9 @@ class Gateway:
             self._wishes.know_telephones()
             stored = missed(self._watch, self._utility, self._logs, now)
             rebuild(self._watch, self._utility, self._logs, now)
-        except (NoLink, Refused) as error:
+        except UNUSABLE as error:
             log.warning("the link to Asterisk is of no use yet: %r", error)
-            self._ami.drop()
+            self._ami.drop()  # else nobody would begin anew
             return True
         log.info("linked to Asterisk; %d events were missed", stored)
         self._state.link = True

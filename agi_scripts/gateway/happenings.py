@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from agi_scripts.gateway import (
     ends,
+    outbound,
     pauses,
     queueing,
     specialists,
@@ -13,6 +14,15 @@ from agi_scripts.gateway import (
 )
 from agi_scripts.gateway.ami import Message
 from agi_scripts.gateway.watch import Watch
+
+
+def _dialled(watch: Watch, message: Message) -> None:
+    """For a specialist, or by an action: a customer whom we call, or a supervisor who listens."""
+    if "Uniqueid" in message:  # of who has dialled
+        specialists.dialled(watch, message)
+    elif outbound.is_ours(message):
+        outbound.dialled(watch, message)
+
 
 HAPPENINGS: Mapping[str, Callable[[Watch, Message], None]] = {
     "QueueCallerJoin": queueing.joined,
@@ -25,8 +35,9 @@ HAPPENINGS: Mapping[str, Callable[[Watch, Message], None]] = {
     "Unhold": talking.resumed,
     "Hangup": ends.hung_up,
     "DeviceStateChange": telephones.known,
-    "DialEnd": specialists.dialled,
+    "DialEnd": _dialled,
     "MixMonitorMute": pauses.muted,
+    "OriginateResponse": outbound.responded,
     "ChanSpyStart": supervision.spied,
     "ChanSpyStop": supervision.spied_no_more,
 }

@@ -20,10 +20,10 @@ def joined(watch: Watch, message: Message) -> None:
     if (desk := watch.state.with_call(unique)) and desk.call and desk.call.is_without_operator:
         operator_left(watch, desk, desk.call, message, f"{unique}:{queue}")
     call = call.again(queue or call.queue) if call.answered else call
-    watch.state.waiting[unique] = call
     if queue:
         after = watch.records.last_leg(call.id)
         watch.records.waits_in(call.id, queue, watch.at(message), after)
+    watch.state.waiting[unique] = call
 
 
 def left(watch: Watch, message: Message) -> None:
@@ -51,11 +51,11 @@ def not_taken(watch: Watch, message: Message) -> None:
     """Asterisk pauses whoever does not take a call, and who refuses one."""
     desk, call = watch.state.at(message["Interface"]), watch.call_of(message)
     if desk and call and not call.answered:
-        desk.call, desk.ringing = None, ""
         watch.note(message, call, Kind.NOT_TAKEN, message["DestUniqueid"], desk)
         if desk.doing in (Presence.RINGING, Presence.READY):
-            reason, desk.leave = desk.leave or NOT_TAKEN, None
-            watch.do(desk, Presence.AWAY, watch.at(message), reason=reason)
+            watch.do(desk, Presence.AWAY, watch.at(message), reason=desk.leave or NOT_TAKEN)
+            desk.leave = None
+        desk.call, desk.ringing = None, ""
 
 
 def give_up(watch: Watch, call: Call, at: datetime) -> None:

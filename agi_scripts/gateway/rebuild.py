@@ -5,7 +5,7 @@ What was alive when the link broke, and is not, ended as it broke, or as Asteris
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from agi_scripts.gateway import pauses
@@ -21,6 +21,7 @@ from models.events.kinds import Kind, Presence, Seen
 from models.events.log import Event
 
 BUSY = (Presence.RINGING, Presence.TALKING, Presence.WRAP_UP)
+LONGEST_GONE = timedelta(days=7)  # a gateway; ends of calls from before that are not looked for
 AUTOMATIC = "Auto-Pause"  # Asterisk's reason of a pause, for who did not take a call
 
 
@@ -88,7 +89,7 @@ class _Again:
     def end_the_dead(self) -> None:
         """Calls of which no end is known, and whose channel is not there."""
         alive = {one["Uniqueid"] for one in self.channels}
-        for call, unique, began in self.watch.records.without_end():
+        for call, unique, began in self.watch.records.without_end(self.now - LONGEST_GONE):
             if unique not in alive:
                 self._note(call, self._broke(began), Kind.HUNG_UP, unique)
         for call, unique, began in self.watch.records.who_waits():

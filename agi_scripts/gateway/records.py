@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, exists, func, insert, select, update
 
 from agi_scripts.gateway.state import Desk
 from config.asterisk.operators import telephone_name
@@ -13,9 +13,12 @@ from models.contacts.desk import open_contact
 from models.contacts.tables import ContactRow
 from models.events.kinds import Kind, Presence, Seen
 from models.events.log import Event, add
+from models.events.presence import LAST_NOTED
 from models.events.tables import CallEventRow, PresenceRow
 from models.floor import WaitingCall
 from models.operators.tables import OperatorRow
+from models.outbound import endings
+from models.outbound.kinds import Outcome
 from models.queues.line import Queues
 from models.queues.tables import WaitingRow
 from models.tables import CallRow
@@ -31,22 +34,23 @@ class Records:
 
     def desks(self) -> dict[int, Desk]:
         """Every active operator, with the presence noted last."""
-        latest = select(func.max(PresenceRow.id)).group_by(PresenceRow.operator_id)
+        asked = (
+            select(OperatorRow.__table__, PresenceRow.doing, PresenceRow.at, PresenceRow.reason)
+            .outerjoin(PresenceRow, PresenceRow.id == LAST_NOTED)
+            .where(OperatorRow.active)
+            .order_by(OperatorRow.name)
+        )
         with self.engine.connect() as db:
-            rows = db.execute(
-                select(OperatorRow.__table__).where(OperatorRow.active).order_by(OperatorRow.name)
-            ).all()
-            noted = db.execute(select(PresenceRow.__table__).where(PresenceRow.id.in_(latest)))
-            presence = {row.operator_id: row for row in noted}
+            rows = db.execute(asked).all()
         desks = {}
         for row in rows:
             interface = f"PJSIP/{telephone_name(row.login, row.telephone)}"
             desks[row.id] = Desk(
                 row.id, row.login, row.name, interface, tuple(row.queues), row.substitute_id
             )
-            if last := presence.get(row.id):
-                desks[row.id].doing = Presence(last.doing)
-                desks[row.id].since, desks[row.id].reason = last.at, last.reason
+            if row.doing:
+                desks[row.id].doing = Presence(row.doing)
+                desks[row.id].since, desks[row.id].reason = row.at, row.reason
         return desks
 
     def telephones(self) -> list[tuple[str, str]]:
@@ -117,6 +121,11 @@ class Records:
             Queues(db, self.utility, event.at).leave(event.call)
             open_contact(db, self.utility, event.call, operator, queue, event.at)
             return 1
+
+    def attempt_ended(self, attempt: int, outcome: Outcome, at: datetime) -> None:
+        """The customer whom we called was not reached."""
+        with self.engine.begin() as db:
+            endings.ended(db, self.utility, attempt, outcome, at)
 
     def waits_in(self, call: int, queue: str, at: datetime, after: str) -> bool:
         """The call is in this queue now; whether it had left, or was never written down there.
@@ -208,13 +217,26 @@ class Records:
         with self.engine.connect() as db:
             return [(row[0], row[1], row[2]) for row in db.execute(asked)]
 
-    def without_end(self) -> list[tuple[int, str, datetime]]:
-        """Calls of no known end, each with the channel of the caller, and when it began."""
-        ended = select(CallEventRow.call_id).where(CallEventRow.kind == Kind.HUNG_UP)
+    def in_line(self) -> list[tuple[str, str]]:
+        """Channel and queue of those who wait on Asterisk, in the queue or not, in their order."""
+        asked = (
+            select(CallRow.channel, WaitingRow.queue)
+            .join(WaitingRow, WaitingRow.call_id == CallRow.id)
+            .where(WaitingRow.left_at.is_(None), CallRow.channel != "")
+            .order_by(WaitingRow.priority.desc(), CallRow.id)
+        )
+        with self.engine.connect() as db:
+            return [(row[0], row[1]) for row in db.execute(asked)]
+
+    def without_end(self, since: datetime) -> list[tuple[int, str, datetime]]:
+        """Calls begun since of no known end, each with the caller's channel and its beginning."""
+        ended = exists().where(
+            CallEventRow.call_id == CallRow.id, CallEventRow.kind == Kind.HUNG_UP
+        )
         asked = (
             select(CallRow.id, CallRow.channel, CallRow.began_at)
             .join(WaitingRow, WaitingRow.call_id == CallRow.id)
-            .where(CallRow.id.not_in(ended), CallRow.channel != "")
+            .where(CallRow.began_at >= since, CallRow.channel != "", ~ended)
         )
         with self.engine.connect() as db:
             return [(row[0], row[1], row[2]) for row in db.execute(asked)]

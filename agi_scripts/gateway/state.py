@@ -91,6 +91,8 @@ class State:
     waiting: dict[str, Call] = field(default_factory=dict)  # by the caller's unique id
     muted: dict[str, tuple[str, datetime]] = field(default_factory=dict)  # see `pauses`
     handed_on: dict[str, Call] = field(default_factory=dict)  # by the unique id of a specialist
+    not_reached: dict[str, datetime] = field(default_factory=dict)  # see `outbound`
+    pressed: dict[str, datetime] = field(default_factory=dict)  # see `announcements`
 
     def at(self, interface: str) -> Desk | None:
         """The desk of a telephone such as PJSIP/op-anna."""
@@ -121,10 +123,11 @@ class State:
         """The operators' accounts as they are now; what was going on goes on."""
         for number, fresh in desks.items():
             if old := self.desks.get(number):
+                same = old.interface == fresh.interface  # else a telephone that no queue knows
                 desks[number] = replace(
                     old, login=fresh.login, name=fresh.name, interface=fresh.interface,
                     queues=fresh.queues, substitute=fresh.substitute,
-                    registered=old.registered and old.interface == fresh.interface,
+                    registered=old.registered and same, member_of=old.member_of if same else set(),
                 )  # fmt: skip
         self.desks = desks
 

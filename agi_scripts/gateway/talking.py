@@ -22,15 +22,15 @@ def answered(watch: Watch, message: Message) -> None:
 def held(watch: Watch, message: Message) -> None:
     desk = watch.whose_leg(message)
     if desk and desk.call:
-        desk.call.held = watch.at(message)
         watch.note(message, desk.call, Kind.HELD, message["Timestamp"], desk)
+        desk.call.held = watch.at(message)
 
 
 def resumed(watch: Watch, message: Message) -> None:
     desk = watch.whose_leg(message)
     if desk and desk.call and desk.call.held:
-        desk.call.held = None
         watch.note(message, desk.call, Kind.RESUMED, message["Timestamp"], desk)
+        desk.call.held = None
 
 
 def came_back(watch: Watch, message: Message) -> None:

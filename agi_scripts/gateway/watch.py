@@ -1,5 +1,8 @@
 """The watch over the floor: whose channel it is, when it happened; every change is written down.
 
+What an event means is stored first and changed in the state then: an event that the database would
+not take is told once more, and must find the state as it was.
+
 Not here: what each of AMI's events means, which is in the rooms of the table in `happenings`.
 """
 
@@ -34,8 +37,9 @@ class Watch:
     def do(
         self, desk: Desk, doing: Presence, at: datetime, call: int | None = None, reason: str = ""
     ) -> None:
-        """From now on the operator does this."""
+        """From now on the operator does this; what was done before is not done after it."""
         if (desk.doing, desk.reason) != (doing, reason):
+            at = max(at, desk.since or at)
             self.records.note_presence(desk.operator, doing, at, reason, call)
             desk.doing, desk.since, desk.reason = doing, at, reason
 

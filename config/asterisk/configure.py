@@ -37,6 +37,7 @@ SOFTPHONES = (
 QUEUES = (
     "app_queue", "app_stack", "app_chanspy", "app_confbridge", "bridge_softmix", "bridge_holding",
     "bridge_builtin_features", "func_devstate", "res_manager_devicestate", "res_pjsip_refer",
+    "app_senddtmf",
 )  # fmt: skip
 # For recording what was announced as recorded (P1).
 RECORDING = (
@@ -48,7 +49,7 @@ LEGS = ("res_cdrel_custom", "cel_custom")
 AMI_EVENTS = (
     "QueueCallerJoin", "QueueCallerLeave", "QueueCallerAbandon", "AgentCalled",
     "AgentRingNoAnswer", "AgentConnect", "Hold", "Unhold", "Hangup", "DeviceStateChange",
-    "DialEnd", "ChanSpyStart", "ChanSpyStop", "MixMonitorMute",
+    "DialEnd", "ChanSpyStart", "ChanSpyStop", "MixMonitorMute", "OriginateResponse",
 )  # fmt: skip
 BY_ADDRESS, ANYBODY = "res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_anonymous"
 
@@ -113,6 +114,7 @@ def _telephony(settings: Settings, utility: Utility) -> dict[str, Any]:
         "customer_password": _customer(settings, loopback),
         "own_addresses": own_addresses() if loopback else (),
         "trunk": () if loopback else _trunk(settings.sip_trunk),
+        "provider": _provider(settings) if not loopback else "",
         "rtp_first": first,
         "rtp_last": last,
     }
@@ -206,6 +208,15 @@ def _trunk(text: str) -> list[str]:
             "only on loopback (TEPLOFON_SIP_BIND) are calls taken from anyone"
         )
     return found
+
+
+def _provider(settings: Settings) -> str:
+    """The first address that is one machine's, to which our calls go; empty where none do."""
+    if settings.outbound != "asterisk":
+        return ""
+    found = [ip_network(part.strip()) for part in settings.sip_trunk.split(",") if part.strip()]
+    hosts = [one.network_address for one in found if one.num_addresses == 1]
+    return (f"[{hosts[0]}]" if hosts[0].version == 6 else str(hosts[0])) if hosts else ""
 
 
 def _word(name: str, text: str) -> str:

@@ -8,12 +8,12 @@ from ivr.dialogues.callback import promise_callback
 from ivr.engine.call import Call
 from ivr.engine.channel import NeedsOperator
 from ivr.engine.outcomes import EMERGENCY, Goodbye, Outcome, Transfer, Wait
-from ivr.grammars.choices import OneOf, SilenceMeans
+from ivr.grammars.choices import OneOf, WhileWaiting
 from models.office import Office
 from models.records import InQueue
 
 CALL_ME_BACK, STAY = 0, 1
-CHOICE = SilenceMeans(OneOf(1, ("callback",)), STAY)
+CHOICE = WhileWaiting(OneOf(1, ("callback",)), STAY)
 
 
 def waiting(call: Call) -> Outcome:

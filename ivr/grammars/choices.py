@@ -12,6 +12,7 @@ from ivr.grammars.spoken.meanings import meaning_of_all, meaning_within
 from ivr.grammars.spoken.words import words_of
 
 YES, NO = "1", "2"
+OPERATOR_FREE = "D"  # pressed in a caller's stead; no telephone that callers have has this key
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,15 @@ class SilenceMeans(Generic[T]):
 
     def finished(self, said: str, language: Language) -> Finished:
         return self.other.finished(said, language)
+
+
+@dataclass(frozen=True)
+class WhileWaiting(SilenceMeans[T]):
+    """Asked of who waits for an operator: that one is free now is an answer, too."""
+
+    def parse(self, heard: Heard, language: Language) -> T | None:
+        is_free = heard == Heard(OPERATOR_FREE, By.KEYS)
+        return self.answer if is_free else super().parse(heard, language)
 
 
 @dataclass(frozen=True)

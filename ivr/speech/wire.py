@@ -60,7 +60,6 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     why: str
 
 
-FromAgi = Ask | Pause
 FromMedia = Ready | SoFar | Answer | Failed
 
 T = TypeVar("T")

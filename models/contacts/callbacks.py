@@ -30,7 +30,10 @@ MOST = 200  # that are listed
 
 @dataclass(frozen=True)
 class Callback:
-    """A promise; `operator` is who has it now, `tried` counts calls nobody answered."""
+    """A promise; `operator` is who has it now, `tried` counts calls nobody answered.
+
+    `called` is it by machine at this moment, and nobody's meanwhile.
+    """
 
     id: int
     call: int
@@ -44,6 +47,7 @@ class Callback:
     operator_name: str | None
     until: datetime | None
     tried: int
+    called: bool
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def claim(db: Connection, call: int, operator: int, now: datetime) -> bool:
     mine = CallbackRow.claimed_by_id == operator
     taken = (
         update(CallbackRow)
-        .where(CallbackRow.call_id == call, CallbackRow.done_at.is_(None), or_(_free(now), mine))
+        .where(CallbackRow.call_id == call, CallbackRow.done_at.is_(None), or_(is_free(now), mine))
         .where(or_(CallbackRow.again_at.is_(None), CallbackRow.again_at <= now))
         .values(claimed_by_id=operator, claimed_until=now + CLAIM)
     )
@@ -153,12 +157,12 @@ def record(
     attempt = {"callback_id": one.id, "operator_id": operator, "at": now}
     db.execute(insert(CallbackAttemptRow), attempt | {"result": result, "note": note})
     if ends:
-        _close_requests(db, call, operator, result, note, now)
+        close_requests(db, call, operator, result, note, now)
     return ends
 
 
-def _close_requests(
-    db: Connection, call: int, operator: int, result: Attempt, note: str, now: datetime
+def close_requests(
+    db: Connection, call: int, operator: int | None, result: Attempt, note: str, now: datetime
 ) -> None:
     """What an operator registered when promising it."""
     how = Closing.DONE if result is Attempt.REACHED else Closing.GIVEN_UP
@@ -171,8 +175,9 @@ def _close_requests(
     )
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
-    return or_(CallbackRow.claimed_by_id.is_(None), CallbackRow.claimed_until <= now)
+def is_free(now: datetime) -> ColumnElement[bool]:
+    """No operator has it, and it is not being called by machine (claimed by nobody, for a time)."""
+    return or_(CallbackRow.claimed_until.is_(None), CallbackRow.claimed_until <= now)
 
 
 def _callbacks(now: datetime) -> Select[Any]:
@@ -194,8 +199,15 @@ def _callbacks(now: datetime) -> Select[Any]:
         .scalar_subquery()
     )
     account = func.coalesce(known, CallRow.account_id).label("account")
+    called = CallbackRow.claimed_by_id.is_(None) & (CallbackRow.claimed_until > now)
     return (
-        select(CallbackRow.__table__, account, OperatorRow.name, tried.label("tried"))
+        select(
+            CallbackRow.__table__,
+            account,
+            OperatorRow.name,
+            tried.label("tried"),
+            called.label("called"),
+        )
         .join(CallRow, CallRow.id == CallbackRow.call_id)
         .join(
             OperatorRow,
@@ -220,6 +232,7 @@ def _callback(row: Row[Any]) -> Callback:
         row.name,
         row.claimed_until if taken else None,
         row.tried,
+        bool(row.called),
     )
 
 

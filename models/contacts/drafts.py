@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from models.contacts.tables import DraftRow
+from models.once import insert_once
 
 LONGEST = 20_000  # characters of all fields
 
@@ -17,7 +18,8 @@ def save(db: Connection, operator: int, form: str, fields: Mapping[str, str], at
     values = {"fields": dict(fields), "saved_at": at}
     mine = (DraftRow.operator_id == operator, DraftRow.form == form)
     if not db.execute(update(DraftRow).where(*mine).values(values)).rowcount:
-        db.execute(insert(DraftRow), {"operator_id": operator, "form": form, **values})
+        new = {"operator_id": operator, "form": form, **values}
+        db.execute(insert_once(db, DraftRow.__table__), new)  # of two at once one is kept
 
 
 def kept(db: Connection, operator: int, form: str) -> dict[str, str]:

@@ -113,8 +113,7 @@ class Earlier:
     outcome: Outcome | None
     note: str
     operator: str
-    same_account: bool
-    same_caller: bool
+    same_account: bool  # else only the number it came from is the same
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,6 @@ def earlier_contacts(
             row.note,
             row.name,
             account is not None and row.account_id == account,
-            bool(caller) and row.caller == caller,
         )
         for row in db.execute(query)
     ]

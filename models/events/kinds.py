@@ -47,4 +47,5 @@ class Seen(StrEnum):
     AGI = "agi"
     AMI = "ami"
     CONSOLE = "console"
+    TWILIO = "twilio"  # its webhooks
     QUEUE_LOG = "queue_log"  # after a broken link

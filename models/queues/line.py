@@ -10,6 +10,7 @@ from sqlalchemy.exc import NoResultFound
 from config.utility import Utility
 from models.contacts.tables import ContactRow
 from models.events.kinds import Presence
+from models.events.presence import LAST_NOTED
 from models.events.tables import PresenceRow
 from models.once import insert_once
 from models.operators.tables import OperatorRow
@@ -91,6 +92,17 @@ class Queues:
         row = self._waiting(call)
         return {"queue": row.queue, "priority": row.priority} if row else {}
 
+    def free_for(self, queue: str) -> int:
+        """How many are ready for this queue beyond those whom somebody waits for already."""
+        posts = self._posts()
+        served = served_queues(posts, self.now)
+        ready = [one.operator for one in posts if one.doing is Presence.READY]
+        theirs = [served[one] for one in ready if queue in served[one]]
+        waits = select(func.count()).where(
+            WaitingRow.left_at.is_(None), WaitingRow.queue.in_(set().union(*theirs))
+        )
+        return len(theirs) - self.db.execute(waits).scalar_one()
+
     def _who_serves(self, queue: str) -> list[Post]:
         """Those for whom a caller may wait: they are there, or will be soon."""
         posts = self._posts()
@@ -103,14 +115,13 @@ class Queues:
 
     def _posts(self) -> list[Post]:
         """Every operator whose presence was ever noted, as it was noted last."""
-        latest = select(func.max(PresenceRow.id)).group_by(PresenceRow.operator_id)
         asked = (
             select(
                 OperatorRow.id, OperatorRow.queues, OperatorRow.substitute_id,
                 PresenceRow.doing, PresenceRow.at,
             )
-            .join(PresenceRow, PresenceRow.operator_id == OperatorRow.id)
-            .where(OperatorRow.active, PresenceRow.id.in_(latest))
+            .join(PresenceRow, PresenceRow.id == LAST_NOTED)
+            .where(OperatorRow.active)
         )  # fmt: skip
         return [
             Post(row.id, row.queues, Presence(row.doing), row.at, row.substitute_id)

@@ -6,7 +6,7 @@ Pure. The whole of it, for whoever checks a sample with nothing of ours:
     sorted(calls, key=lambda call: sha256(f"{seed}:{call}".encode()).hexdigest())[:size]
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -42,8 +42,3 @@ def seed_of(first: date, last: date, months: Sequence[str]) -> str:
 def fingerprint(seed: str) -> str:
     """What is published of a month's seed beforehand; afterwards it shows that none was changed."""
     return sha256(seed.encode()).hexdigest()
-
-
-def draw_each(seed: str, calls: Mapping[int, Iterable[int]], size: int) -> dict[int, list[int]]:
-    """`size` calls of each operator: by operator, in the order of drawing."""
-    return {operator: draw(seed, mine, size) for operator, mine in sorted(calls.items())}

@@ -12,7 +12,6 @@ LEAST = 2  # letters of a word that is kept; one letter is an initial
 LONGEST = 24  # letters of a word that count
 SLIPS_FROM = 4  # letters from which a word may have a letter too many, too few or wrong
 STEM = 4  # letters that an ending leaves
-LONGEST_ENDING = 3
 
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _OF_ENTERPRISE = "ооо оао зао пао ао ип тоо жшс гу гкп кск мку муп мбоу мбдоу sia as ik ltd llc the"

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 from ivr.engine.channel import By, Heard
 from ivr.engine.journal import Entry
 from ivr.engine.prompt import Prompt
+from ivr.grammars.choices import OPERATOR_FREE
 from ivr.prompts.catalogue import Catalogue
 from ivr.prompts.formats import CannotSay
 from models.tables import JournalRow
@@ -42,7 +43,8 @@ def _lines(rows: Iterable[Row[datetime, Any]], language: str) -> Iterator[Line]:
             yield Line("menu", _wording(said, language, voice), before or at)
         if entry.kind == "answer":
             heard = _heard(entry.value)
-            yield Line(heard.by, heard.text, at)
+            if heard.text != OPERATOR_FREE:  # the caller has pressed nothing
+                yield Line(heard.by, heard.text, at)
         before = at
 
 

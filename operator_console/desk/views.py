@@ -38,6 +38,7 @@ from operator_console.office import this_office
 from operator_console.room import Room
 from operator_console.security.visitor import signed_in
 from operator_console.texts import language, t
+from operator_console.typed import number_in
 
 AWAY = ("break", "lunch", "training", "paperwork")
 # The forms that need no account, by the digit that opens them on a card as well.
@@ -185,11 +186,11 @@ def end_consult() -> dict[str, str]:
 @desk.post("/closed")
 def closed() -> dict[str, str]:
     """Once more that the contact has its outcome: it was given during the talk, say (C14)."""
-    me, call = signed_in().operator, request.form.get("call", "")
+    me, call = signed_in().operator, number_in(request.form, "call")
     with this_office().reader.connect() as db:
-        if not call.isdecimal() or current_contact(db, me):
+        if call is None or current_contact(db, me):
             abort(400)
-    return _do(Closed(me, int(call)))
+    return _do(Closed(me, call))
 
 
 @desk.post("/alarm")

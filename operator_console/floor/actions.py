@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from config.utility import Queue
 from models.floor import Action, Alarm, MoveQueues, Supervise
+from operator_console.typed import number_in
 
 Read = Callable[[], Action]
 WAYS = ("listen", "whisper", "join")
@@ -37,7 +38,7 @@ def acknowledgement(form: MultiDict[str, str]) -> Action:
 
 
 def _operator(form: MultiDict[str, str]) -> int:
-    try:
-        return int(form.get("operator", ""))
-    except ValueError:
-        raise NotUnderstood from None
+    operator = number_in(form, "operator")
+    if operator is None:
+        raise NotUnderstood
+    return operator

@@ -72,7 +72,7 @@ class Gateway:
         pause = threading.Event()
         while True:
             with (
-                suppress(WebSocketException, OSError),
+                suppress(WebSocketException, OSError, msgspec.MsgspecError),  # another release's
                 connect(
                     self._url, additional_headers=self._headers, proxy=None, compression=None,
                     max_size=None,

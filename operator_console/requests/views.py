@@ -16,6 +16,7 @@ from models.floor import Alarm
 from models.operators.roles import Role
 from operator_console.customers.access import note_look
 from operator_console.customers.fragment import page
+from operator_console.drafts import LONGEST_NAME, keep
 from operator_console.live.gateway import this_gateway
 from operator_console.office import this_office
 from operator_console.requests.callback import promise
@@ -23,9 +24,6 @@ from operator_console.requests.forms import FORMS, Filled, Form, Kind, read
 from operator_console.requests.subject import Subject, subject
 from operator_console.room import Room
 from operator_console.security.visitor import signed_in
-
-LONGEST_NAME = 100  # characters of a form's name or key
-NOT_KEPT = ("csrf_token",)  # of what a browser sends
 
 requests = Room("requests", __name__, admitted=frozenset({Role.ENGINEER, Role.SUPERVISOR}))
 
@@ -81,16 +79,7 @@ def done(number: int) -> str:
 @requests.post("/drafts/<name>")
 def keep_draft(name: str) -> Answer:
     """What is being typed; at the latest when the page is left."""
-    office = this_office()
-    fields = {key: value for key, value in request.form.items() if key not in NOT_KEPT}
-    if len(name) > LONGEST_NAME:
-        abort(400)
-    try:
-        with office.writer.begin() as db:
-            drafts.save(db, signed_in().operator, name, fields, office.now())
-    except ValueError:
-        abort(413)
-    return Answer(status=204)
+    return keep(name)
 
 
 def draft_name(about: Subject, what: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from models.database import open_database, upgrade
+from models.database import open_database
 from tests.addresses.town import build
-from tests.conftest import BOTH_DATABASES
+from tests.conftest import BOTH_DATABASES, empty
 from tests.importing.conftest import engine, utility
 
 __all__ = ["engine", "utility"]
@@ -17,12 +17,8 @@ __all__ = ["engine", "utility"]
 def town(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('town')}/town.db"
-    else:
-        url = request.getfixturevalue("postgres").create_database()
-    upgrade(url)
-    engine = open_database(url)
-    build(engine)
-    yield engine
-    engine.dispose()
+    with empty(request, tmp_path_factory.mktemp("town") / "town.db") as url:
+        engine = open_database(url)
+        build(engine)
+        yield engine
+        engine.dispose()

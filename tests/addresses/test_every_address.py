@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from num2words import num2words
 from sqlalchemy import Engine
 
-from models.database import open_database, upgrade
+from models.database import open_database
 from tests.addresses.town import brief, build, found
+from tests.blank import blank
 
 STREETS = {
     "ул. Ленина": "ленина",
@@ -38,9 +39,7 @@ FORMS = [
 
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('made-up')}/town.db"
-    upgrade(url)
-    engine = open_database(url)
+    engine = open_database(blank(tmp_path_factory.mktemp("made-up") / "town.db"))
     houses = " ".join(house.replace(" ", "_") for house in HOUSES)
     build(engine, "\n".join(f"Город|{street}|{houses}" for street in STREETS))
     yield engine

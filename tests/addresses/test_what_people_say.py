@@ -6,8 +6,9 @@ from sqlalchemy import Engine
 
 from config.utility import Language
 from models.addresses.register import MOST_PLACES
-from models.database import open_database, upgrade
+from models.database import open_database
 from tests.addresses.town import brief, build, found
+from tests.blank import blank
 
 LENINA_25 = "Ижевск, улица Ленина, 25"
 LANE_25 = "Ижевск, переулок Ленина, 25"
@@ -165,18 +166,14 @@ OTHER_TOWNS: dict[str, tuple[Language, str, dict[str, str]]] = {
 )
 def test_other_languages(name: str, words: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     language, register, expected = OTHER_TOWNS[name]
-    url = f"sqlite:///{tmp_path_factory.mktemp('other')}/town.db"
-    upgrade(url)
-    engine = open_database(url)
+    engine = open_database(blank(tmp_path_factory.mktemp("other") / "town.db"))
     build(engine, register)
     assert [brief(place) for place in found(engine, words, language).places] == [expected[words]]
     engine.dispose()
 
 
 def test_more_than_one_question_can_tell_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
-    url = f"sqlite:///{tmp_path_factory.mktemp('many')}/town.db"
-    upgrade(url)
-    engine = open_database(url)
+    engine = open_database(blank(tmp_path_factory.mktemp("many") / "town.db"))
     build(engine, "Town|High Street|" + " ".join(f"5к{one}" for one in range(1, 8)))
     answer = found(engine, "High Street five", "en")
     assert answer.more and len(answer.places) == MOST_PLACES
@@ -185,9 +182,7 @@ def test_more_than_one_question_can_tell_apart(tmp_path_factory: pytest.TempPath
 
 def test_a_settlement_is_a_kind_of_street(tmp_path_factory: pytest.TempPathFactory) -> None:
     """With and without ё."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('settlement')}/town.db"
-    upgrade(url)
-    engine = open_database(url)
+    engine = open_database(blank(tmp_path_factory.mktemp("settlement") / "town.db"))
     build(engine, "Город|пос. Южный|5\nГород|ул. Южная|5")
     for words in ("посёлок Южный пять", "в поселке Южном пять"):
         assert [brief(one) for one in found(engine, words).places] == ["посёлок Южный, 5"]

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import Engine
 
 from config.settings import Settings, as_environment, read_settings
-from models.database import open_database, upgrade
+from models.database import open_database
+from tests.blank import blank
 from tests.office import furnish, outcomes, stored
 from tests.phones.fake_asterisk import FakeAsterisk, HangsUp, greeting
 
@@ -71,8 +72,7 @@ class OverPipes(FakeAsterisk):
 def settings(tmp_path: Path) -> Settings:
     profile = Path(__file__).parents[1] / "utilities" / "always_open.toml"
     settings = replace(read_settings(), home=tmp_path, utility=str(profile))
-    upgrade(settings.database_url)
-    engine = open_database(settings.database_url)
+    engine = open_database(blank(tmp_path / "teplofon.db"))
     furnish(engine)
     engine.dispose()
     return settings

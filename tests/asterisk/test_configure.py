@@ -31,6 +31,15 @@ def test_in_production_only_the_provider_may() -> None:
     assert "[anonymous]" not in text and "endpoint_identifier_order = ip,username\n" in text
 
 
+def test_calls_go_out_by_the_provider_only_where_that_is_switched_on() -> None:
+    trunk = "[trunk]\ntype = aor\ncontact = sip:198.51.100.7\n"
+    assert trunk not in render(PRODUCTION)["pjsip.conf"]
+    calling = replace(PRODUCTION, outbound="asterisk", sip_trunk="198.51.100.0/24, 198.51.100.7")
+    assert trunk in render(calling)["pjsip.conf"]
+    networks = replace(calling, sip_trunk="198.51.100.0/24")
+    assert "type = aor" not in render(networks)["pjsip.conf"]
+
+
 def test_every_server_is_tried_in_order_and_then_once_more() -> None:
     lines = render(PRODUCTION)["extensions.conf"].splitlines()
     asked = [line.split("//")[1].split("/")[0] for line in lines if "ROUTE}," in line]

@@ -1,12 +1,15 @@
 """The dialplan on the real Asterisk: who is asked, in which order, and where the call ends."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 import pytest
 
-from config.asterisk.process import AsteriskProcess
+from config.asterisk.configure import render
+from config.asterisk.process import AsteriskProcess, console
 from config.settings import Settings, address
 from tests.asterisk.agi_stub import AgiStub, Turn
 from tests.asterisk.sip import Telephone
@@ -14,6 +17,7 @@ from tests.asterisk.sip import Telephone
 pytestmark = pytest.mark.asterisk
 
 Behaviour = Callable[[Turn], None]
+STEP = re.compile(r"(?:exten => [^,]+,\d+|same => n(?:\(\w+\))?),(\w+)\(")  # its application
 CALL = "channel originate Local/100@teplofon-incoming application Wait 20"
 
 
@@ -232,3 +236,17 @@ def served(running: AsteriskProcess, settings: Settings, caller: str, to: str = 
         until_over(running)
     (turn,) = first.turns
     return turn
+
+
+@pytest.mark.parametrize("utility", ["ventspils", "tests/utilities/surveyed.toml"])
+def test_asterisk_has_whatever_the_dialplan_names(
+    running: AsteriskProcess, asterisk_settings: Settings, utility: str
+) -> None:
+    """An application that no module brings would end the call."""
+    text = render(replace(asterisk_settings, utility=utility))["extensions.conf"]
+    lines = (one.split(";")[0] for one in text.splitlines())
+    named = {found[1] for one in lines if (found := STEP.match(one.strip()))}
+    assert "AGI" in named
+    shown = console(asterisk_settings, "core show applications")
+    known = {one.split(":")[0].strip().lower() for one in shown.splitlines()}
+    assert not {one for one in named if one.lower() not in known}

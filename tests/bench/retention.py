@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from models.database import open_database, open_readers
 from models.rules.retention import keep_until
+from models.seals import SealKeys
 from models.segments.kinds import State
 from models.segments.tables import DestructionRow, SegmentRow
 from models.tables import CallRow
@@ -35,7 +36,9 @@ def measure(database: str, cache: Path, count: int, due: int, links: int) -> dic
     """Seconds of each job in a database of this kind, and how many times a plain SELECT's."""
     with TemporaryDirectory() as place, DATABASES[database](Path(place), cache, 1) as url:
         engine = open_database(url)
-        office = Office(engine, 3, ZONE, "a key of the bench", Path(place) / "destructions")
+        office = Office(
+            engine, 3, ZONE, SealKeys(("a key of the bench",)), Path(place) / "destructions"
+        )
         fill(office, count, due, links)
         readers = open_readers(url)
         with readers.connect() as db:
@@ -51,7 +54,7 @@ def measure(database: str, cache: Path, count: int, due: int, links: int) -> dic
             }
         noted = [anchor.noted(office.anchor)]
         jobs[f"verify a chain of {links:,}"] = (
-            _median(lambda: list(chain.broken(readers, office.key, noted)), 1),
+            _median(lambda: list(chain.broken(readers, office.keys, noted)), 1),
             _median(lambda: _plain_chain(readers), 1),
         )
         swept = _once(lambda: _sweep(office, Path(place), due))
@@ -89,7 +92,7 @@ def fill(office: Office, count: int, due: int, links: int) -> None:
             _write(db, office, numbers, links, due)
     with office.engine.begin() as db:
         gone = [Gone(number, f"{number:064x}") for number in range(1, links + 1)]
-        chain.append(db, office.key, gone, "P1: 3 months", _noon(OLD))
+        chain.append(db, office.keys.newest, gone, "P1: 3 months", _noon(OLD))
     office.anchor.write_text(f"{_newest(office.engine)}\n")
     with office.engine.connect() as db:  # what autovacuum does by itself some time later
         db.exec_driver_sql("ANALYZE")

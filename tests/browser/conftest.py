@@ -40,13 +40,14 @@ LOOPBACK = "--allow-loopback-in-peer-connection"
 Dial = Callable[[str], AbstractContextManager[Customer]]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All in this folder need a browser, and one Asterisk serves them all."""
+    """All in this folder need a browser and an Asterisk: one of each for a test process."""
     for item in items:
         if Path(item.path).is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asterisk)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
 
 
 @pytest.fixture(scope="package")

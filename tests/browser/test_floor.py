@@ -12,12 +12,13 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from config.settings import Settings
-from models.database import open_database, upgrade
+from models.database import open_database
 from models.events.kinds import Presence
 from models.floor import Alarm, Floor, MoveQueues, Supervise, WaitingCall
 from models.operators.roles import Role
 from operator_console.app import create_app
 from operator_console.office import clock, this_office
+from tests.blank import blank
 from tests.browser.pages import WHOLE_SCREEN
 from tests.console.at_work import AtWork, Clock
 from tests.console.at_work import Gateway as Nobody
@@ -52,8 +53,7 @@ class Console:
 @pytest.fixture
 def console(tmp_path: Path) -> Iterator[Console]:
     web, line = free_ports(2)
-    url = f"sqlite:///{tmp_path / 'office.db'}"
-    upgrade(url)
+    url = blank(tmp_path / "office.db")
     engine = open_database(url)
     settings = Settings(
         home=tmp_path, database=url, console=f"127.0.0.1:{web}", gateway=f"127.0.0.1:{line}"

@@ -23,6 +23,7 @@ from models.operators.tables import OperatorRow
 from operator_console.office import NAME as CONSOLE
 from operator_console.office import Office as ConsoleOffice
 from operator_console.office import clock
+from operator_console.work.views import work as left_to_do
 from tests.browser.accessible import find_or_fetch_axe, grave_findings
 from tests.browser.at_desk import (
     answers,
@@ -46,7 +47,7 @@ from tests.browser.pages import (
 from tests.browser.test_floor import Console, console, open_floor, shown
 from tests.console.gateway_stand_in import busy_floor
 from tests.console.left_to_do import leave_work
-from tests.console.recorded import archive_of_a_day
+from tests.console.recorded import archive_of_a_day, files_from_before
 from tests.gateway.furnishing import PASSWORD
 from tests.gateway.office import Office
 from tests.office_day import furnish_days
@@ -228,7 +229,7 @@ def test_the_work_that_is_left(
     console.gateway.show(busy_floor(clock()))
     page = open_floor()
     pictures.watch(page)
-    page.goto(f"{console.url}/work/")
+    page.goto(f"{console.url}{left_to_do.url_prefix}/")
     pictures.take(page, "requests")
     page.get_by_role("link", name="№ 1", exact=True).click()
     pictures.take(page, "request")
@@ -275,6 +276,24 @@ def test_the_recordings(
     pictures.take(page, "recordings-log")
     page.goto(f"{console.url}/recordings/tomorrow")
     pictures.take(page, "recordings-tomorrow")
+    file = files_from_before(office.writer, office.settings, clock())
+    page.goto(f"{console.url}/recordings/older/")
+    pictures.take(page, "recordings-older")
+    page.goto(f"{console.url}/recordings/older/{file}")
+    page.get_by_text("Удержать запись").click()
+    page.get_by_label("Причина").fill("Спор о начислениях прошлой зимы")
+    page.get_by_role("button", name="Удержать").click()
+    page.locator(".hold").wait_for()
+    page.locator(".toast").click()
+    page.get_by_text("Жалоба", exact=True).click()
+    page.locator("[data-play]").click()
+    expect(page.locator("#player")).to_have_attribute("data-doing", "playing", timeout=30_000)
+    page.locator("[data-play]").click()
+    page.evaluate("location.hash = '#t=20000'")
+    pictures.take(page, "recordings-older-one")
+    page.goto(f"{console.url}/recordings/older/")
+    page.locator("tbody tr", has_text="amr").get_by_role("link").click()
+    pictures.take(page, "recordings-older-copy")
 
 
 def test_the_audits(console: Console, open_floor: Callable[..., Page], pictures: Pictures) -> None:

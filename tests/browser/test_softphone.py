@@ -249,5 +249,5 @@ def test_nothing_is_wrong_in_the_log(asterisk: AsteriskProcess) -> None:
 
 def test_the_web_server_is_for_this_machine(settings: Settings, asterisk: AsteriskProcess) -> None:
     port = int(settings.sip_websocket.rpartition(":")[2])
-    with socket.create_server(("127.0.0.2", port)):
-        pass  # nothing else of this machine's has the port
+    with socket.create_server(("127.0.0.2", port)) as other:  # fails where something has the port
+        assert other.getsockname() == ("127.0.0.2", port)

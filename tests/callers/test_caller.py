@@ -123,6 +123,7 @@ def test_the_last_words_before_the_far_end_hangs_up_are_heard(clips: Clips) -> N
         far_end.play(stream(clips, "goodbye"))
         await call.hears(["goodbye"])
         await call.ended()
+        assert call.heard[-1].name == "goodbye"
 
     hold(clips, talk)
 

@@ -254,6 +254,7 @@ def test_thirty_at_once(hotline: Hotline, clips: Clips) -> None:
             await call.press(keys)
             await call.hears([f"d{key}" for key in keys])
             await call.ended()
+            assert [one.name for one in call.heard[-len(keys) :]] == [f"d{key}" for key in keys]
 
     async def all_of_them() -> None:
         await asyncio.gather(*(one(seed) for seed in range(30)))

@@ -228,6 +228,7 @@ def test_a_call_is_transferred_by_its_operator(
                 specialist = await connected(await moving)
                 await specialist.say(samples["greeting"])
                 await caller.hears(["greeting"])
+                assert not caller.is_over
 
     asyncio.run(talk())
 
@@ -253,8 +254,9 @@ def test_the_registration_is_lost_and_had_again(exchange: Exchange) -> None:
             await asyncio.to_thread(exchange.process.start)
             await telephone.becomes(is_registered=True)
             taking = asyncio.create_task(taken(telephone))
-            async with calling(exchange.far, "201"):
-                await taking
+            async with calling(exchange.far, "201") as caller:
+                await connected(await taking)
+                assert not caller.is_over
 
     asyncio.run(restart())
 

@@ -8,12 +8,13 @@ import pytest
 from tests.gateway.office import Office, office
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this room has an Asterisk; its files take turns."""
+    """All of this room has an Asterisk, each file one of its own."""
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.asterisk)
-            item.add_marker(pytest.mark.xdist_group("gateway"))
+            item.add_marker(pytest.mark.xdist_group(f"gateway {item.path.stem}"))
 
 
 @pytest.fixture(scope="module")

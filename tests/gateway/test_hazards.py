@@ -63,7 +63,8 @@ async def test_a_hostile_name(hall: Office) -> None:
     far = address(hall.settings.sip_bind)
     async with hall.at_desk("anna") as telephone, calling(far, "121", identity=who):
         await answered(telephone)
-        await hall.does("anna", Presence.TALKING)
+        shown = await hall.does("anna", Presence.TALKING)
+        assert shown.call and shown.call.call == hall.newest_call()
 
 
 @told

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agi_scripts.station import ServerProcess
-from models.database import upgrade
+from tests.blank import blank
 from tests.phones.real_asterisk import settings_for
 
 ATTEMPTS = 6
@@ -51,7 +51,7 @@ class Refusing:
 def test_a_refused_login_leaves_nothing_behind(tmp_path: Path) -> None:
     asterisk = Refusing()
     settings = replace(settings_for(tmp_path), ami=asterisk.address)
-    upgrade(settings.database_url)
+    blank(tmp_path / "teplofon.db")
     gateway = ServerProcess(settings, settings.gateway, ("gateway",), "gateway")
     gateway.start()
     try:

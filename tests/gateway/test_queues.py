@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from config.asterisk.process import console
 from ivr.callers.telephone import Telephone
 from ivr.desk import PART
+from ivr.grammars.choices import OPERATOR_FREE
 from models.events.kinds import Kind, Presence
 from models.floor import Accounts, Away, MoveQueues, Ready
 from models.operators.tables import OperatorRow
@@ -100,6 +101,33 @@ async def test_told_the_place_and_called_back(hall: Office) -> None:
         assert kept.priority == place_of(hall, kept.call_id).priority
         floor = await hall.waits(1)
         assert floor.waiting[0].place == 1
+
+
+@told
+async def test_told_the_place_no_longer_than_nobody_is_free(hall: Office) -> None:
+    """Who is being told it is not in Asterisk's queue: a second operator would stay idle."""
+    async with hall.at_desk("anna", ready=False) as one, hall.at_desk("boris", ready=False) as two:
+        assert await hall.wish(Away(hall.ids["anna"], "break")) == ""
+        async with AsyncExitStack() as stack:
+            first = await wait_in_line(hall, stack, "79120000001")
+            await apart(lambda: in_queue(hall, first))
+            second = await stack.enter_async_context(hall.calls(who="79120000002"))
+            await hall.waits(2)
+            await second.sound()
+            call = await hall.newest_call_of("79120000002", first)
+            for login in ("anna", "boris"):
+                assert await hall.wish(Ready(hall.ids[login])) == ""
+            both = await asyncio.gather(one.rings(20), two.rings(20))
+            assert {ringing.caller.user for ringing in both} == {"79120000001", "79120000002"}
+            assert OPERATOR_FREE in keyed_in(hall, call)
+
+
+def keyed_in(hall: Office, call: int) -> list[str]:
+    """What the caller answered in the menu, or was answered in the caller's stead."""
+    asked = select(JournalRow.entry).where(JournalRow.call_id == call)
+    with hall.engine.connect() as db:
+        entries = db.scalars(asked.order_by(JournalRow.position)).all()
+    return [one["value"]["text"] for one in entries if one["kind"] == "answer"]
 
 
 @told

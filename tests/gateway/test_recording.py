@@ -19,6 +19,7 @@ from models.segments.tables import SegmentRow
 from recordings.archive.archive import open_archive
 from recordings.sound import RATE, decode
 from tests.gateway.office import Office, answered, apart, told
+from tests.gateway.talking import talking
 from tests.gateway.tones import ANNA, BORIS, CALLER, SPECIALIST, hears, hears_no_longer, tone
 
 MENU = "Чтобы передать показания"
@@ -69,10 +70,8 @@ def _between(pieces: list[set[int]], begin: float, end: float) -> list[set[int]]
 @told
 async def test_silence_while_it_is_paused_and_times_stay_true(hall: Office) -> None:
     anna = hall.ids["anna"]
-    async with hall.at_desk("anna") as telephone, announced(hall) as caller:
-        await answered(telephone)
-        await hears(caller, ANNA)
-        call = hall.newest_call()
+    async with talking(hall, announced(hall)) as one:
+        caller = one.caller
         await asyncio.sleep(1)  # of both, before it is muted
         assert await hall.wish(PauseRecording(anna, on=True)) == ""
         await hall.shows("anna", lambda one: one.call and one.call.unrecorded)
@@ -86,8 +85,8 @@ async def test_silence_while_it_is_paused_and_times_stay_true(hall: Office) -> N
     segment, said, heard = await recorded(hall)
     assert segment.state == State.STORED
     assert abs(segment.began_at.timestamp() + segment.duration / 1000 - gone) < 0.3
-    [paused] = await hall.tells(call, Kind.RECORDING_PAUSED)
-    [resumed] = await hall.tells(call, Kind.RECORDING_RESUMED)
+    [paused] = await hall.tells(one.call, Kind.RECORDING_PAUSED)
+    [resumed] = await hall.tells(one.call, Kind.RECORDING_RESUMED)
     begin = (paused.at - segment.began_at).total_seconds()
     end = (resumed.at - segment.began_at).total_seconds()
     assert end - begin > 2
@@ -95,6 +94,29 @@ async def test_silence_while_it_is_paused_and_times_stay_true(hall: Office) -> N
         assert not any(_between(side, begin, end))
         assert all(who in piece for piece in _between(side, begin - 0.6, begin + 0.2))
         assert all(who in piece for piece in _between(side, end, end + 1.5))
+
+
+@told
+async def test_a_caller_who_holds_the_line_lacks_nothing(hall: Office) -> None:
+    """No sound comes from the caller's telephone: silence is written, and times stay true."""
+    async with talking(hall, announced(hall)) as one:
+        await asyncio.sleep(1)
+        await one.caller.hold()
+        since = time.time()
+        await asyncio.sleep(4)
+        until = time.time()
+        await one.caller.resume()
+        await hears(one.caller, ANNA)
+        await asyncio.sleep(1)
+        await one.caller.hang_up()
+        gone = time.time()
+    segment, said, heard = await recorded(hall)
+    began = segment.began_at.timestamp()
+    assert segment.state == State.STORED and segment.lacks < 1000 * (until - since - 1)
+    assert abs(began + segment.duration / 1000 - gone) < 0.3
+    assert not any(_between(said, since - began, until - began))
+    assert all(ANNA in piece for piece in _between(heard, since - began, until - began))
+    assert CALLER in set().union(*said[int((until - began) / PIECE) :])
 
 
 @told
@@ -151,27 +173,21 @@ async def test_another_operator_after_a_transfer(hall: Office) -> None:
 async def test_a_pause_that_nobody_ends_is_ended_with_the_operator(hall: Office) -> None:
     """The caller goes on to a queue in mid-pause: what is said there is recorded."""
     anna = hall.ids["anna"]
-    async with hall.at_desk("anna") as annas, announced(hall) as caller:
-        await answered(annas)
-        await hears(caller, ANNA)
-        call = hall.newest_call()
+    async with talking(hall, announced(hall)) as one:
         assert await hall.wish(PauseRecording(anna, on=True)) == ""
         await hall.shows("anna", lambda one: one.call and one.call.unrecorded)
         assert await hall.wish(Transfer(anna, "legal")) == ""
-        await hall.tells(call, Kind.RECORDING_RESUMED)
-        await caller.hang_up()
+        await hall.tells(one.call, Kind.RECORDING_RESUMED)
+        await one.caller.hang_up()
 
 
 @told
 async def test_a_pause_ends_with_a_gateway_that_died(hall: Office) -> None:
     anna = hall.ids["anna"]
-    async with hall.at_desk("anna") as annas, announced(hall) as caller:
-        await answered(annas)
-        await hears(caller, ANNA)
-        call = hall.newest_call()
+    async with talking(hall, announced(hall)) as one:
         assert await hall.wish(PauseRecording(anna, on=True)) == ""
-        await hall.tells(call, Kind.RECORDING_PAUSED)
+        await hall.tells(one.call, Kind.RECORDING_PAUSED)
         hall.gateway.kill()
         await apart(hall.meet)
-        await hall.tells(call, Kind.RECORDING_RESUMED)
-        await caller.hang_up()
+        await hall.tells(one.call, Kind.RECORDING_RESUMED)
+        await one.caller.hang_up()

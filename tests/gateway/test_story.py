@@ -97,7 +97,8 @@ async def test_a_telephone_rings_in_vain(hall: Office) -> None:
         await hall.shows("anna", lambda one: one.reason == "not_taken", 30)
         await ringing.ended()
         await agree(hall, hall.newest_call(), Kind.NOT_TAKEN, ringing.trace["ended"])
-        await hall.waits(1)
+        floor = await hall.waits(1)
+        assert floor.waiting[0].call == hall.newest_call()
 
 
 @told

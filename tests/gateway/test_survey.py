@@ -13,6 +13,7 @@ from models.events.kinds import Kind, Presence
 from models.surveys.tables import SurveyAnswerRow, SurveyRow
 from models.tables import CallbackRow
 from tests.gateway.office import Office, answered, office, told, until
+from tests.gateway.talking import talking
 from tests.gateway.tones import ANNA, hears
 
 QUEUES = Path("tests/gateway/queues.toml")
@@ -52,12 +53,9 @@ async def presses(caller: Call, listener: Listener, after: str, key: str) -> Non
 async def test_the_operator_hangs_up_and_the_caller_is_asked(hall: Office) -> None:
     """The operator wraps up meanwhile, and may take the next call."""
     anna = hall.ids["anna"]
-    async with hall.at_desk("anna") as telephone, hall.calls() as caller:
-        listener = Listener(caller)
-        talk = await answered(telephone)
-        await hears(caller, ANNA)
-        call = hall.newest_call()
-        await talk.hang_up()
+    async with talking(hall) as one:
+        caller, call, listener = one.caller, one.call, Listener(one.caller)
+        await one.annas.hang_up()
         await hall.does("anna", Presence.WRAP_UP)
         await presses(caller, listener, QUALITY, "1")
         await hall.closes("anna")
@@ -79,11 +77,9 @@ async def test_the_operator_hangs_up_and_the_caller_is_asked(hall: Office) -> No
 
 @told
 async def test_who_hangs_up_in_the_survey_has_answered_so_far(hall: Office) -> None:
-    async with hall.at_desk("anna") as telephone, hall.calls() as caller:
-        talk = await answered(telephone)
-        await hears(caller, ANNA)
-        call = hall.newest_call()
-        await talk.hang_up()
+    async with talking(hall) as one:
+        caller, call = one.caller, one.call
+        await one.annas.hang_up()
         listener = Listener(caller)
         await presses(caller, listener, QUALITY, "5")
         await listener.hears(SPEED)
@@ -95,15 +91,13 @@ async def test_who_hangs_up_in_the_survey_has_answered_so_far(hall: Office) -> N
 @told
 async def test_more_to_talk_about(hall: Office) -> None:
     """Back to the queue; nobody is asked twice."""
-    async with hall.at_desk("anna") as annas, hall.calls() as caller:
-        talk = await answered(annas)
-        await hears(caller, ANNA)
-        call = hall.newest_call()
-        await talk.hang_up()
+    async with talking(hall) as one:
+        caller, call = one.caller, one.call
+        await one.annas.hang_up()
         await presses(caller, Listener(caller), QUALITY, "0")
         await hall.does("anna", Presence.WRAP_UP)
         await hall.closes("anna")
-        again = await answered(annas)
+        again = await answered(one.telephone)
         await hears(caller, ANNA)
         await again.hang_up()
         await caller.ended()
@@ -112,27 +106,23 @@ async def test_more_to_talk_about(hall: Office) -> None:
 
 @told
 async def test_who_hangs_up_first_is_not_asked(hall: Office) -> None:
-    async with hall.at_desk("anna") as telephone, hall.calls() as caller:
-        talk = await answered(telephone)
-        await hears(caller, ANNA)
-        call = hall.newest_call()
+    async with talking(hall) as one:
+        caller, call = one.caller, one.call
         await caller.hang_up()
-        await talk.ended()
+        await one.annas.ended()
     assert asked(hall, call) == []
 
 
 @told
 async def test_without_servers_the_caller_is_let_go(hall: Office) -> None:
     """A survey is not worth an apology and another operator."""
-    async with hall.at_desk("anna") as telephone, hall.calls() as caller:
-        talk = await answered(telephone)
-        await hears(caller, ANNA)
-        call = hall.newest_call()
+    async with talking(hall) as one:
+        caller, call = one.caller, one.call
         servers = [one for one in hall.hotline.station.servers if one.words[0] == "serve"]
         assert servers
         for server in servers:
             server.kill()
-        await talk.hang_up()
+        await one.annas.hang_up()
         await caller.ended()
         for server in servers:
             server.start()

@@ -4,7 +4,7 @@ import pytest
 
 from config.utility import Language
 from ivr.engine.channel import By, Heard
-from ivr.grammars.choices import OneOf, SilenceMeans, YesNo
+from ivr.grammars.choices import OPERATOR_FREE, OneOf, SilenceMeans, WhileWaiting, YesNo
 from ivr.grammars.commands import Command, command_in
 from ivr.grammars.numbers import Digits, Register
 from ivr.grammars.spoken.languages import LANGUAGE_NAMES, LEXICONS
@@ -277,3 +277,10 @@ def test_no_more_is_listened_for_than_the_question_needs() -> None:
     assert "десятых" not in Register(5, 0).phrases("ru")
     assert "дальше" not in Register(5, 3).phrases("ru")
     assert "пять" not in YesNo().phrases("ru")
+
+
+def test_an_operator_who_is_free_is_an_answer_of_who_waits() -> None:
+    free = Heard(OPERATOR_FREE, By.KEYS)
+    assert WhileWaiting(MENU, 9).parse(free, "ru") == 9
+    assert SilenceMeans(MENU, 9).parse(free, "ru") is None
+    assert WhileWaiting(MENU, 9).parse(Heard("D", By.SPEECH), "ru") is None

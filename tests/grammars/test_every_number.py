@@ -19,6 +19,7 @@ BELOW_A_MILLION = [
     *range(1, 1_000_000, 1000),
 ]
 LARGE = [1_000_000, 1_000_001, 2_000_000, 5_100_000, 21_021_021, 100_000_000, 999_999_999]
+pytestmark = pytest.mark.slow
 CASES = [(gender, case) for gender in "mfn" for case in "ngdaip"]
 
 

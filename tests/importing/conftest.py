@@ -7,21 +7,17 @@ import pytest
 from sqlalchemy import Engine
 
 from config.utility import Utility, read_utility
-from models.database import open_database, upgrade
+from models.database import open_database
 from tests.blank import blank
-from tests.conftest import BOTH_DATABASES
+from tests.conftest import BOTH_DATABASES, empty
 
 
 @pytest.fixture(params=BOTH_DATABASES)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        url = blank(tmp_path / "teplofon.db")
-    else:
-        url = request.getfixturevalue("postgres").create_database()
-        upgrade(url)
-    engine = open_database(url)
-    yield engine
-    engine.dispose()
+    with empty(request, tmp_path / "teplofon.db") as url:
+        engine = open_database(url)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from models.records import (
     Account,
     AddressFound,
     CallbackRequest,
+    CalledBack,
     Customer,
     InQueue,
     Lookup,
@@ -90,6 +91,12 @@ class Ledger:
 
     def leave_queue(self) -> None:
         """Nobody waits here."""
+
+    def called_back(self) -> CalledBack:
+        raise LookupError("nobody is called")
+
+    def take_kept_place(self) -> InQueue:
+        raise LookupError("no queues")
 
     def begin_survey(self) -> list[str]:
         return []

@@ -10,7 +10,6 @@ from ivr.speech.evaluate.utterances import RATE, WIDTH, Utterance
 
 FRAME = RATE // 50 * WIDTH  # bytes of 20 ms
 SPEECH = 0.1  # a frame above this share of the loudest one's rms is speech
-CLEAN = "as it is"
 
 
 @dataclass(frozen=True)

@@ -57,10 +57,6 @@ class Figures:
     def word_error_rate(self) -> float | None:
         return self.word_errors / self.words if self.words else None
 
-    @property
-    def digit_error_rate(self) -> float | None:
-        return self.digit_errors / self.digits if self.digits else None
-
 
 def evaluated(
     utterances: Sequence[Utterance],
