@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from models.audits.calibrations import Calibration, calibrations
+from models.audits.calibrations import calibrations
 from models.audits.grades import grades_in
 from models.audits.records import Card, Grade
 from models.rules.agreement import Unit, Value, alpha, nominal, ordinal, share_of_pairs
