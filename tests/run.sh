@@ -11,7 +11,7 @@ others=$?
 over $others && exit $others
 [ $others = 1 ] && echo "teplofon: something above is broken; what happens in real time comes now"
 
-stories -n 3 --cache-clear "$@"
+stories -n 2 --cache-clear "$@"
 told=$?
 if [ $told = 1 ]; then
     echo "teplofon: a story missed its time, or is broken: what failed once more, one by one"

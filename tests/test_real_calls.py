@@ -26,7 +26,7 @@ from tests.phones.hearing import not_heard
 from tests.phones.real_asterisk import exchanges_of, hold_all, settings_for
 from tests.transcript import TRANSCRIPTS, Transcript
 
-pytestmark = [pytest.mark.asterisk, pytest.mark.xdist_group("real calls")]
+pytestmark = [pytest.mark.asterisk, pytest.mark.alone, pytest.mark.xdist_group("real calls")]
 
 
 @dataclass(frozen=True)

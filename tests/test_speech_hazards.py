@@ -19,6 +19,7 @@ from tests.station import hotline as running
 
 pytestmark = [
     pytest.mark.asterisk,
+    pytest.mark.alone,
     pytest.mark.xdist_group("speech hazards"),
     pytest.mark.timeout(300),
 ]
