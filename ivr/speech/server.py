@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 
 ARRIVES = 3.0  # seconds in which Asterisk must bring the audio
 INTRODUCES = 2.0  # seconds in which a connection must say what it is
+LEAVES = 5.0  # seconds in which an AGI server has read the answer and goes
 
 
 class MediaServer:
@@ -137,6 +138,10 @@ class MediaServer:
             del self._turns[turn.id]
             if turn.line.done() and not turn.line.cancelled():
                 await turn.line.result().close()
+        # who has news of us to answer yet must not find the door shut, with the answer behind it
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEAVES):
+                await socket.wait_closed()
 
     def _turn(self, ask: Ask) -> Turn:
         """Raises KeyError for a language without a model, NoSuchSound."""
