@@ -61,12 +61,14 @@ async def told(socket: ClientConnection) -> Ready | SoFar | Answer | Failed:
     return decode(await socket.recv(), FromMedia)  # type: ignore[arg-type]
 
 
-async def answered(socket: ClientConnection, pause: float) -> Answer | Failed:
+async def answered(socket: ClientConnection, pause: float, thinks: float = 0) -> Answer | Failed:
+    """`thinks`: seconds that the AGI server takes for what it says of the words so far."""
     while True:
         message = await told(socket)
         if isinstance(message, Answer | Failed):
             return message
         assert isinstance(message, SoFar)
+        await asyncio.sleep(thinks)
         await socket.send(encode(Pause(message.said, pause)))
 
 
@@ -84,7 +86,11 @@ Conversation = Callable[[AsteriskSide], Awaitable[object]]
 
 
 async def held(
-    sounds: Path, grammar: Grammar[object], caller: Conversation, pause: float = 0.4
+    sounds: Path,
+    grammar: Grammar[object],
+    caller: Conversation,
+    pause: float = 0.4,
+    thinks: float = 0,
 ) -> tuple[Answer | Failed, AsteriskSide]:
     """One question, with what the caller does; such a pause ends the answer."""
     async with running(sounds) as media, await media.ask(grammar) as socket:
@@ -93,7 +99,7 @@ async def held(
         line = await arrive(media.port, ready.turn)
         taking = asyncio.create_task(line.take())
         calling = asyncio.ensure_future(caller(line))
-        answer = await answered(socket, pause)
+        answer = await answered(socket, pause, thinks)
         await asyncio.wait({taking}, timeout=5)
         calling.cancel()
         return answer, line
@@ -139,13 +145,16 @@ def test_a_key_stops_the_prompt(tmp_path: Path) -> None:
     assert line.told()[-2:] == ["FLUSH_MEDIA", "HANGUP"]
 
 
-def test_words_then_keys(tmp_path: Path) -> None:
+@pytest.mark.parametrize("thinks", [0, 0.3])
+def test_words_then_keys(tmp_path: Path, thinks: float) -> None:
+    """Whoever is slow to say when the answer is over still gets the answer."""
+
     async def caller(line: AsteriskSide) -> None:
         await line.send(bytes(16_000) + SPEAKER.says("один два три") + bytes(16_000))
         for key in "45#":
             await line.press(key)
 
-    answer, _ = asyncio.run(held(tmp_path, Digits(5, 5), caller, pause=1.5))
+    answer, _ = asyncio.run(held(tmp_path, Digits(5, 5), caller, 1.5, thinks))
     assert isinstance(answer, Answer)
     assert (answer.text, answer.by) == ("один два три 4 5", "speech")
 
