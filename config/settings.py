@@ -9,14 +9,14 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal
 
 import msgspec
+
+from config.files import write_first
 
 PREFIX = "TEPLOFON_"
 
@@ -120,22 +120,12 @@ class Settings:
             return self.agi_token
         path = self.home / "agi-token"
         if not path.exists():
-            _keep_secret(path, secrets.token_urlsafe(24))
+            write_first(path, secrets.token_urlsafe(24))
         return path.read_text()
 
     def secret(self, purpose: str) -> str:
         """A secret for one purpose, made of the token: letters and digits, the same each time."""
         return hmac.new(self.token().encode(), purpose.encode(), "sha256").hexdigest()
-
-
-def _keep_secret(path: Path, secret: str) -> None:
-    """Write it for its owner only, whole or not at all; another process may have been first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", dir=path.parent) as file:  # made with mode 0600
-        file.write(secret)
-        file.flush()
-        with suppress(FileExistsError):
-            os.link(file.name, path)
 
 
 def address(text: str) -> tuple[str, int]:

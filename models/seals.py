@@ -7,14 +7,11 @@ docs/retention.md.
 """
 
 import hmac
-import os
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from config.files import write_first
 from config.settings import Settings
 
 FILE = "seal-keys"
@@ -54,18 +51,7 @@ def seal_keys(settings: Settings, purpose: str) -> SealKeys:
     """Those of one chain. Raises OSError."""
     path = settings.home / FILE
     if not path.exists():
-        _make(path)
+        write_first(path, f"{secrets.token_urlsafe(BYTES)}\n")
     kept = reversed(path.read_text(encoding="ascii").split())
     own = (hmac.new(one.encode(), purpose.encode(), "sha256").hexdigest() for one in kept)
     return SealKeys((settings.secret(purpose), *own))
-
-
-def _make(path: Path) -> None:
-    """For its owner only, whole or not at all; another process may have been first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", dir=path.parent) as file:  # made with mode 0600
-        file.write(f"{secrets.token_urlsafe(BYTES)}\n")
-        file.flush()
-        os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(file.name, path)

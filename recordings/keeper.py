@@ -4,13 +4,12 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Callable
 
 import click
-from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from config.jobs import safely, scheduler
 from config.log import set_up_logging
 from config.settings import WrongSetting, read_settings
 from models.audits.readiness import make_ready
@@ -50,41 +49,25 @@ def archive(once: bool) -> None:
 
 
 def _keep(keeper: Archive, night: Night | None) -> None:
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round may be a long one
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
     zone = keeper.utility.zone
-    hours = BackgroundScheduler(
-        timezone=zone,
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
-    hours.add_job(_safely(keeper.settle), IntervalTrigger(seconds=SETTLE))
-    hours.add_job(_safely(keeper.try_store), IntervalTrigger(seconds=TRY))
-    hours.add_job(_safely(lambda: _scan(keeper)))  # at once: what the last one left half done
-    hours.add_job(_safely(lambda: _scan(keeper)), CronTrigger(**SCAN, timezone=zone))
-    hours.add_job(_safely(lambda: _sweep(keeper)), CronTrigger(**SWEEP, timezone=zone))
-    hours.add_job(_safely(lambda: _make_ready(keeper)), IntervalTrigger(seconds=LOOK))
-    hours.add_job(_safely(lambda: _tell(keeper)), IntervalTrigger(seconds=LOOK))
+    hours = scheduler(zone)
+    hours.add_job(safely(keeper.settle), IntervalTrigger(seconds=SETTLE))
+    hours.add_job(safely(keeper.try_store), IntervalTrigger(seconds=TRY))
+    hours.add_job(safely(lambda: _scan(keeper)))  # at once: what the last one left half done
+    hours.add_job(safely(lambda: _scan(keeper)), CronTrigger(**SCAN, timezone=zone))
+    hours.add_job(safely(lambda: _sweep(keeper)), CronTrigger(**SWEEP, timezone=zone))
+    hours.add_job(safely(lambda: _make_ready(keeper)), IntervalTrigger(seconds=LOOK))
+    hours.add_job(safely(lambda: _tell(keeper)), IntervalTrigger(seconds=LOOK))
     if night:
-        hours.add_job(_safely(night.look), IntervalTrigger(seconds=LOOK))
+        hours.add_job(safely(night.look), IntervalTrigger(seconds=LOOK))
     hours.start()
     told.wait()
     hours.shutdown(wait=True)
     if night:
         night.end()
-
-
-def _safely(job: Callable[[], object]) -> Callable[[], None]:
-    """A job that fails is the log's, and is done again at its next hour."""
-
-    def run() -> None:
-        try:
-            job()
-        except Exception:
-            log.exception("a job of the archive failed")
-
-    return run
 
 
 def _scan(keeper: Archive) -> None:

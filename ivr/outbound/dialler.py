@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Connection, Engine
 
+from config.jobs import safely, scheduler
 from config.utility import Utility
 from ivr.desk import Clock, utc_now
 from ivr.outbound.carrier import Carrier, CarrierRefused
@@ -84,21 +85,7 @@ class Dialler:
 
 def dialling(dialler: Dialler) -> BackgroundScheduler:
     """Looks every few seconds until it is shut down. A look that fails is the log's."""
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look may be a long one
-    hours = BackgroundScheduler(
-        timezone=dialler.utility.zone,
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
-    hours.add_job(_safely(dialler.look), IntervalTrigger(seconds=ROUND))
+    hours = scheduler(dialler.utility.zone)
+    hours.add_job(safely(dialler.look), IntervalTrigger(seconds=ROUND))
     hours.start()
     return hours
-
-
-def _safely(look: Callable[[], None]) -> Callable[[], None]:
-    def run() -> None:
-        try:
-            look()
-        except Exception:
-            log.exception("a look of the dialler failed")
-
-    return run

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from config.utility import Utility
 from models.contacts.callbacks import close_requests
@@ -11,7 +11,8 @@ from models.contacts.records import Attempt as Result
 from models.contacts.tables import CallbackAttemptRow
 from models.events.kinds import Kind
 from models.events.tables import CallEventRow
-from models.outbound.kinds import COUNTED, Outcome
+from models.outbound.history import histories
+from models.outbound.kinds import Outcome
 from models.outbound.tables import OutboundAttemptRow
 from models.rules.outbound import again_after
 from models.tables import CallbackRow
@@ -37,20 +38,14 @@ def ended(db: Connection, utility: Utility, attempt: int, outcome: Outcome, at: 
     if outcome is Outcome.TALKED:
         _keep(db, row.callback_id, talk.operator_id if talk else None, at)
     else:
-        again = again_after(utility, tried(db, row.callback_id), at)
+        again = again_after(utility, _tried(db, utility, row.callback_id), at)
         _rewrite(db, row.callback_id, again_at=again, due_at=max(again, row.due_at))
     return True
 
 
-def tried(db: Connection, callback: int) -> int:
+def _tried(db: Connection, utility: Utility, callback: int) -> int:
     """How often the customer may have been rung in vain since the promise was made."""
-    asked = select(CallbackRow.asked_at).where(CallbackRow.id == callback).scalar_subquery()
-    count = select(func.count()).where(
-        OutboundAttemptRow.callback_id == callback,
-        OutboundAttemptRow.outcome.in_(COUNTED),
-        OutboundAttemptRow.placed_at >= asked,
-    )
-    return db.execute(count).scalar_one()
+    return histories(db, utility, [callback])[callback].counted
 
 
 def _answer(db: Connection, call: int | None) -> Row[Any] | None:

@@ -11,8 +11,8 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from config.files import replace_whole
 from config.settings import Settings
 from recordings.cipher.master_keys import KEY, MasterKeys
 
@@ -108,12 +108,8 @@ def _parsed(line: str, where: str) -> tuple[str, bytes]:
 
 def _write(path: Path, keys: Mapping[str, bytes]) -> None:
     """All of them or what was there before, for its owner only, safe on the disk."""
-    with NamedTemporaryFile("w", dir=path.parent, delete=False) as file:  # with mode 0600
-        for name, key in keys.items():
-            file.write(f"{name} {base64.b64encode(key).decode()}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(file.name, path)
+    lines = (f"{name} {base64.b64encode(key).decode()}\n" for name, key in keys.items())
+    replace_whole(path, "".join(lines).encode())
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from models.contacts.callbacks import attempts_of, claim, open_callbacks
 from models.contacts.records import Attempt as Result
 from models.database import open_database
 from models.outbound.attempts import answered, begin, placed
-from models.outbound.endings import ended, tried
+from models.outbound.endings import ended
+from models.outbound.history import histories
 from models.outbound.kinds import Attempt, Outcome, Refusal
 from models.outbound.settle import settle
 from models.outbound.tables import OutboundAttemptRow
@@ -94,14 +95,14 @@ def test_in_vain_keeps_the_place_and_is_tried_again_later(desk: Desk, outcome: O
     assert row.again_at == desk.now + timedelta(minutes=10)
     assert (row.claimed_until, desk.attempts()[0].outcome) == (None, outcome)
     with desk.engine.connect() as db:
-        assert tried(db, callback) == 1
+        assert histories(db, desk.utility, [callback])[callback].counted == 1
 
 
 def test_what_the_carrier_refused_is_not_counted(desk: Desk) -> None:
     callback = desk.promise()
     end(desk, attempt(desk, callback), Outcome.REFUSED)
     with desk.engine.connect() as db:
-        assert tried(db, callback) == 0
+        assert histories(db, desk.utility, [callback])[callback].counted == 0
     assert desk.row(callback).again_at == desk.now + timedelta(minutes=10)
 
 

@@ -4,10 +4,9 @@ How such a call is placed is in `outbound`, and what is said in it in the dialog
 """
 
 from flask import Blueprint, Response, request
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from ivr.channels.twilio.calls import Refused
-from ivr.channels.twilio.happenings import has_talked
 from ivr.channels.twilio.hotline import go_on, hotline, told
 from ivr.channels.twilio.outbound import NAME
 from ivr.channels.twilio.places import BACK, Place, key_of
@@ -30,7 +29,7 @@ routes = Blueprint("back", __name__)
 @routes.post("/back/<key>")
 def begin(key: str) -> Response:
     """The customer's telephone was answered."""
-    return go_on(Place(BACK), begins=True, attempt=_attempt(key).id)
+    return go_on(Place(BACK), begins=True, attempt=_attempt(key))
 
 
 @routes.post("/back/<key>/status")
@@ -40,9 +39,7 @@ def status(key: str) -> Response:
     attempt, calls = _attempt(key), hotline().calls
     if outcome:
         with calls.desk.engine.begin() as db:
-            talked = attempt.call_id is not None and has_talked(db, attempt.call_id)
-            became = Outcome.TALKED if talked else outcome
-            ended(db, calls.desk.utility, attempt.id, became, calls.desk.now())
+            ended(db, calls.desk.utility, attempt, outcome, calls.desk.now())
         calls.end(key_of(BACK, what.sid), what)
     return Response(status=204)
 
@@ -50,19 +47,19 @@ def status(key: str) -> Response:
 def talked(desk: Desk, call: int) -> None:
     """The customer and an operator have; of a call that came in nothing is to be noted here."""
     with desk.engine.begin() as db:
-        attempt = db.execute(_WHICH.where(OutboundAttemptRow.call_id == call)).one_or_none()
+        attempt = db.scalar(_WHICH.where(OutboundAttemptRow.call_id == call))
         if attempt:
-            ended(db, desk.utility, attempt.id, Outcome.TALKED, desk.now())
+            ended(db, desk.utility, attempt, Outcome.TALKED, desk.now())
 
 
-def _attempt(key: str) -> Row[int, int | None]:
-    """Raises Refused."""
+def _attempt(key: str) -> int:
+    """Its id. Raises Refused."""
     ours = _WHICH.where(OutboundAttemptRow.key == key, OutboundAttemptRow.carrier == NAME)
     with hotline().calls.desk.engine.connect() as db:
-        row = db.execute(ours).one_or_none()
-    if row is None:
+        attempt = db.scalar(ours)
+    if attempt is None:
         raise Refused("we have made no such call")
-    return row
+    return attempt
 
 
-_WHICH = select(OutboundAttemptRow.id, OutboundAttemptRow.call_id)
+_WHICH = select(OutboundAttemptRow.id)

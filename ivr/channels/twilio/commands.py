@@ -1,18 +1,18 @@
 """`teplofon twilio`: the webhooks' one process, run by gunicorn."""
 
 import logging
-from collections.abc import Callable
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
-from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from config.asterisk.directory import monitor
 from config.asterisk.music import write_music
+from config.jobs import safely, scheduler
 from config.log import set_up_logging
 from config.settings import Settings, read_settings
 from config.web_server import WebServer, options_of
@@ -121,23 +121,13 @@ def tell_of_recording(hotline: Hotline) -> None:
 
 def _look_after(hotline: Hotline) -> None:
     """Now and then, in threads of this process; another process may do the same."""
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look may be a long one
-    hours = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True})
-    end_silent = partial(_safely, partial(_end_silent, hotline.calls))
-    hours.add_job(end_silent, IntervalTrigger(seconds=LOOK, timezone="UTC"))
+    hours = scheduler(UTC)
+    hours.add_job(safely(lambda: _end_silent(hotline.calls)), IntervalTrigger(seconds=LOOK))
     if hotline.recordings:
-        look = partial(_safely, hotline.recordings.look)
-        hours.add_job(look, IntervalTrigger(seconds=FETCH, timezone="UTC"))
+        hours.add_job(safely(hotline.recordings.look), IntervalTrigger(seconds=FETCH))
     hours.start()
 
 
 def _end_silent(calls: Calls) -> None:
     if ended := calls.end_silent():
         log.info("%d calls had fallen silent, and were ended", ended)
-
-
-def _safely(look: Callable[[], None]) -> None:
-    try:
-        look()
-    except Exception:
-        log.exception("a look after calls failed")

@@ -48,14 +48,6 @@ def note_talked(desk: Desk, call: Known, place: Place, told: Told) -> None:
         _note(db, call, place, Kind.OPERATOR_LEFT, now)
 
 
-def has_talked(db: Connection, call: int) -> bool:
-    """Whether an operator has answered in this call."""
-    of = select(CallEventRow.id).where(
-        CallEventRow.call_id == call, CallEventRow.kind == Kind.ANSWERED
-    )
-    return db.execute(of.limit(1)).first() is not None
-
-
 def note_left(desk: Desk, call: Known, place: Place) -> None:
     """Nobody has answered, and the caller waits no longer."""
     if call.hung_up_at is None:

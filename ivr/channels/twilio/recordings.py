@@ -6,9 +6,7 @@ until it is here and Twilio has destroyed its own: neither a fault nor a restart
 
 import io
 import logging
-import os
 import re
-import tempfile
 import threading
 import time
 import wave
@@ -21,6 +19,8 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import msgspec
+
+from config.files import replace_whole
 
 log = logging.getLogger(__name__)
 
@@ -119,11 +119,11 @@ class Recordings:
 
     def _keep(self, key: str, samples: bytes) -> None:
         self.spool.mkdir(parents=True, exist_ok=True)
-        _replace(self.spool / f"{key}{WHOLE}", samples)
+        replace_whole(self.spool / f"{key}{WHOLE}", samples)
 
     def _write(self, key: str, wanted: Wanted) -> None:
         self.notes.mkdir(parents=True, exist_ok=True)
-        _replace(self._note(key), msgspec.json.encode(wanted))
+        replace_whole(self._note(key), msgspec.json.encode(wanted))
 
     def _note(self, key: str) -> Path:
         return self.notes / f"{key}{NOTE}"
@@ -133,16 +133,6 @@ class Recordings:
         request = Request(address, None, {"Authorization": f"Basic {who}"}, method=method)
         with urlopen(request, timeout=WAIT) as answer:
             return bytes(answer.read())
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Whole or not at all; whatever happens then, it is on the disk."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
-    with open(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
 
 
 def _samples(sound: bytes) -> bytes:
