@@ -78,7 +78,7 @@ def test_a_job_that_fails_keeps_no_other_back(keeper: Keeping, tmp_path: Path) -
     os.utime(keeper.spool / f"{stored}{WHOLE}", (0, 0))
     log = tmp_path / "log"
     with running(keeper, log):
-        until(lambda: "a job of the archive failed" in log.read_text())
+        until(lambda: "a job failed" in log.read_text())
         keeper.recorded()
         until(lambda: all_stored(keeper))
     assert "IsADirectoryError" in log.read_text() or "PermissionError" in log.read_text()
