@@ -21,6 +21,7 @@ LONGEST_READING = 12  # digits
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
+_GROUP = re.compile(r"[ -](\d+)")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SAID_OF_METERS = SERVICES.keys() | PLACES.keys() | SILENT
 _NOT_OF_ADDRESS = _SAID_OF_METERS | ACCOUNT
@@ -61,6 +62,7 @@ def parse(text: str, rule: AccountNumbers) -> Message:
     if len(text) > LONGEST:
         return Message()
     plain, agrees = _without_agreement(clean(text))
+    plain = _ungrouped(plain, rule)
     number = _account_number(plain, rule)
     if not plain:
         return Message(agrees=agrees, only_agrees=agrees)
@@ -85,6 +87,19 @@ def _without_agreement(plain: str) -> tuple[str, bool]:
 
 def _bare(word: str) -> str:
     return word.strip(".,!?;:()\"'-–—")
+
+
+def _ungrouped(plain: str, rule: AccountNumbers) -> str:
+    """The message with the account number in one, where it was called so and written in groups."""
+    called = _called_account(plain)
+    if not called or is_account_number(called[0], rule):
+        return plain
+    digits, end = called[0], called.end()
+    while group := _GROUP.match(plain, end):
+        digits, end = digits + group[1], group.end()
+        if is_account_number(digits, rule):
+            return plain[: called.start()] + digits + plain[end:]
+    return plain
 
 
 def _account_number(plain: str, rule: AccountNumbers) -> re.Match[str] | None:
