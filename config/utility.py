@@ -174,7 +174,7 @@ class Twilio(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a foreign telephone company may have of a call, where the law lets it (Twilio)."""
 
     recordings: bool = False  # whether calls may be recorded there
-    speech: bool = True  # whether what callers say may be recognised there
+    speech: tuple[Language, ...] = ("ru", "lv", "en")  # what callers say may be recognised there
 
 
 class Sms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -243,6 +243,14 @@ def _check(names: Mapping[Language, str], utility: Utility) -> None:
         raise ValueError("the survey has a question twice")
     _ = utility.zone
     _check_overflow(utility.queues)
+    _check_speech(utility.twilio.speech, utility.languages)
+
+
+def _check_speech(spoken: tuple[Language, ...], languages: tuple[Language, ...]) -> None:
+    """Of a profile that names them itself: what nobody can choose was meant otherwise."""
+    strange = [language for language in spoken if language not in languages]
+    if strange and spoken != Twilio().speech:
+        raise ValueError(f"twilio.speech: callers have no language {strange[0]!r} to choose")
 
 
 def _check_overflow(queues: Mapping[str, Queue]) -> None:

@@ -8,7 +8,7 @@ dialogue is known.
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,9 @@ class Catalogue:
     voice: Templates = field(default_factory=dict)
 
     @classmethod
+    @cache
     def load(cls, path: Path | None = None) -> "Catalogue":
-        """The catalogue from a file; by default the project's own. Raises BadTemplate."""
+        """From a file, read once; by default the project's own. Raises BadTemplate."""
         file = path or resources.files("ivr.prompts") / "catalogue.toml"
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
         terms = Terms(tables.pop("terms", {}))

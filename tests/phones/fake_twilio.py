@@ -4,29 +4,16 @@ It reaches our application as through a TLS proxy, which takes the public addres
 files of text here: what is said is what was fetched.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
-import msgspec
 from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from config.settings import Settings
 from ivr.channels.simulator import Deed, deed_of, written
-from ivr.channels.twilio.app import create_app
-from ivr.channels.twilio.commands import open_hotline
-from ivr.channels.twilio.hotline import Hotline
-from ivr.channels.twilio.prompts import PublicSounds
-from ivr.desk import Desk
-from ivr.engine.channel import By
-from ivr.engine.prompt import Prompt
-from tests.phones.simulated import CATALOGUE
 from tests.transcript import Transcript
 
 URL = "https://calls.example/hotline"  # the proxy takes /hotline away
@@ -47,30 +34,7 @@ SETTINGS = Settings(
     twilio_fallback=FALLBACK,
 )
 
-KAZAKH = re.compile("[әғқңөұүһі]")  # letters that are no Russian ones
-
 Form = Mapping[str, str]
-
-
-def open_worded(
-    desk: Desk, directory: Path, settings: Settings = SETTINGS, as_written: bool = False
-) -> Hotline:
-    """Our application's own parts, whose sounds are text.
-
-    `as_written`: with the words of a telephone that hears every language, as transcripts have them.
-    """
-    hotline = open_hotline(replace(settings, cache=directory), desk)
-    hears = hotline.writer.questions.hears
-
-    def sounds(prompt: Prompt) -> Sequence[Path]:
-        heard = bool(hears) if as_written else prompt.language in hears
-        text = CATALOGUE.wording(prompt, voice=heard)
-        path = directory / f"{sha256(text.encode()).hexdigest()}.txt"
-        path.write_text(text)
-        return [path]
-
-    public = PublicSounds(directory / "public", sounds)
-    return replace(hotline, writer=replace(hotline.writer, sounds=public))
 
 
 @dataclass
@@ -82,6 +46,7 @@ class Line:
     caller: str
     token: str = TOKEN
     headers: Mapping[str, str] = field(default_factory=dict)  # besides, and not signed
+    kept: dict[str, str] = field(default_factory=dict)  # sounds by address: Twilio has a proxy
 
     def post(self, address: str, **more: str) -> TestResponse:
         """A request about the call."""
@@ -105,6 +70,15 @@ class Line:
         """A sound."""
         signature = RequestValidator(self.token).compute_signature(address, {})
         return self.client.get(inside(address), headers={"X-Twilio-Signature": signature})
+
+    def hear(self, address: str) -> str:
+        """The words of a sound, fetched once: it says that it never changes."""
+        if address not in self.kept:
+            with self.get(address) as fetched:
+                assert fetched.status_code == 200, address
+                assert fetched.cache_control.immutable, address
+                self.kept[address] = fetched.get_data(as_text=True)
+        return self.kept[address]
 
 
 def inside(address: str) -> str:
@@ -175,12 +149,8 @@ class FakeTwilio:
         raise AssertionError("the document ends, and so would the call")
 
     def _say(self, verb: ElementTree.Element) -> None:
-        if verb.tag == "Say":
-            self.transcript.append(f"> {verb.text}")
-            return
-        with self._line.get(verb.text or "") as fetched:
-            assert fetched.status_code == 200, verb.text
-            self.transcript.append(f"> {fetched.get_data(as_text=True)}")
+        said = self._line.hear(verb.text or "") if verb.tag == "Play" else verb.text
+        self.transcript.append(f"> {said}")
 
     def _gather(self, gather: ElementTree.Element) -> Form:
         """What the caller does; nothing, and the next verb follows.
@@ -192,7 +162,7 @@ class FakeTwilio:
         if len(gather):
             line = next(self._script)
             self.transcript.append(written(line))
-            self._deed = deed_of(in_keys(line))
+            self._deed = what_comes_first(deed_of(line))
         if self._deed.hangs_up:
             raise HangsUp
         if self._deed.speaks:
@@ -201,6 +171,18 @@ class FakeTwilio:
         keys = "".join(part.text for part in self._deed.parts)
         digits = taken(keys, gather.get("finishOnKey", "#"), int(gather.attrib["numDigits"]))
         return {"Digits": digits, "FinishedOnKey": "", "msg": "Gather End"} if digits else {}
+
+
+def mixes(transcript: Transcript) -> bool:
+    """Whether somebody begins an answer by voice and ends it by keys, or the other way round."""
+    deeds = [deed_of(line) for line in transcript.script]
+    return any(what_comes_first(deed) != deed for deed in deeds)
+
+
+def what_comes_first(deed: Deed) -> Deed:
+    """Words or keys: Twilio gives precedence to the first input that it detects."""
+    first = [part for part in deed.parts if part.by is deed.parts[0].by]
+    return replace(deed, parts=first)
 
 
 def taken(keys: str, finish: str, most: int) -> str:
@@ -240,60 +222,3 @@ class Stammering(FakeTwilio):
     def _again(self, asked: Sequence[tuple[str, Form, bytes]]) -> None:
         for address, form, answer in asked:
             assert super().ask(address, form) == answer
-
-
-# What is said in Kazakh in the transcripts, and the keys that the same caller presses over Twilio,
-# which hears no Kazakh. A word of danger has no key.
-KEYS_FOR = {
-    "қазақша": "2",
-    "екі": "2",
-    "бірінші": "1",
-    "екінші": "2",
-    "жұмыс уақыты": "2",
-    "иә": "1",
-    "иә, дұрыс": "1",
-}
-
-
-def in_keys(line: str) -> str:
-    """What the caller does instead, if this was to be said in Kazakh."""
-    return KEYS_FOR.get(line.strip('"'), line)
-
-
-def not_over_twilio(transcript: Transcript) -> str:
-    """Why a conversation cannot be held over Twilio; empty if it can."""
-    lines = [in_keys(line) for line in transcript.script]
-    if any(KAZAKH.search(line) for line in lines):
-        return "said in Kazakh, for which there is no key, and Twilio does not hear Kazakh"
-    deeds = [deed_of(line) for line in lines]
-    if any(deed.speaks and any(part.by is By.KEYS for part in deed.parts) for deed in deeds):
-        return "Twilio: what comes first, a word or a key, is the whole answer"
-    return ""
-
-
-def hold(
-    kind: type[FakeTwilio], desk: Desk, transcript: Transcript, script: Sequence[str]
-) -> FakeTwilio:
-    """Hold the conversation; who never speaks hears the wording for the keypad."""
-    profile = msgspec.structs.replace(desk.utility.twilio, speech=transcript.needs_speech)
-    ours = replace(desk, utility=msgspec.structs.replace(desk.utility, twilio=profile))
-    sid = "CA" + sha256(transcript.name.encode()).hexdigest()[:32]
-    known = re.fullmatch("[0-9+]+", transcript.caller)
-    caller = f"+{transcript.caller.removeprefix('+')}" if known else ANONYMOUS
-    with TemporaryDirectory() as directory:
-        client = create_app(open_worded(ours, Path(directory), as_written=True)).test_client()
-        call = kind(Line(client, sid, caller), transcript.route, iter(script))
-        call.run()
-    return call
-
-
-def fake_twilio(desk: Desk, transcript: Transcript, script: Sequence[str]) -> list[str]:
-    """Twilio as it is on good days."""
-    call = hold(FakeTwilio, desk, transcript, script)
-    return [*call.transcript, call.outcome]
-
-
-def stammering_twilio(desk: Desk, transcript: Transcript, script: Sequence[str]) -> list[str]:
-    """Each request twice, some late."""
-    call = hold(Stammering, desk, transcript, script)
-    return [*call.transcript, call.outcome]

@@ -1,6 +1,7 @@
 """The web application that Twilio asks. No pages, and nothing without Twilio's signature."""
 
 import logging
+from datetime import timedelta
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, send_file
 
@@ -13,6 +14,7 @@ from ivr.channels.twilio.hotline import NAME, Hotline, go_on, hotline, told, twi
 from ivr.channels.twilio.known import Known, known_call
 from ivr.channels.twilio.places import BACK, SURVEY, Place, key_of
 from ivr.channels.twilio.prompts import ENDING
+from ivr.channels.twilio.requests import seconds_in
 from ivr.engine.outcomes import HungUp
 
 log = logging.getLogger(__name__)
@@ -89,6 +91,7 @@ def ended(route: str) -> Response:
 def recorded(route: str) -> Response:
     """The recording at Twilio is complete, and is brought home."""
     ours, key = hotline(), key_of(route, told().sid)
+    _known(key)
     if ours.recordings and request.form.get("RecordingStatus") == "completed":
         ours.recordings.want_soon(key, request.form.get("RecordingUrl", ""))
     return Response(status=204)
@@ -98,16 +101,16 @@ def recorded(route: str) -> Response:
 def hold() -> Response:
     """Music for who waits in a queue of Twilio's, until it takes too long."""
     ours = hotline()
-    waited = request.form.get("QueueTime", "0")
-    longest = ours.calls.desk.utility.waiting.longest
-    leaves = waited.isdigit() and int(waited) >= longest
+    waited = seconds_in(request.form.get("QueueTime", ""))
+    longest = timedelta(seconds=ours.calls.desk.utility.waiting.longest)
+    leaves = waited is not None and waited >= longest
     return twiml(ours.writer.hold(ours.writer.sounds.publish(ours.music), leaves))
 
 
 @routes.route("/fallback", methods=["GET", "POST"])
 def fallback() -> Response:
     """What Twilio asks for when we have failed: known beforehand, no database is asked."""
-    log.error("Twilio asked for the fallback: error %s", request.form.get("ErrorCode", "")[:5])
+    log.error("Twilio asked for the fallback: error %s", request.values.get("ErrorCode", "")[:5])
     return twiml(current_app.extensions["apology"])
 
 

@@ -19,7 +19,6 @@ from config.web_server import WebServer, options_of
 from ivr.channels.twilio.app import create_app
 from ivr.channels.twilio.calls import Calls
 from ivr.channels.twilio.hotline import Hotline
-from ivr.channels.twilio.languages import HEARD
 from ivr.channels.twilio.needed import check
 from ivr.channels.twilio.outbound import start_dialling
 from ivr.channels.twilio.prompts import PublicSounds
@@ -76,10 +75,7 @@ def open_hotline(settings: Settings, desk: Desk) -> Hotline:
     """What requests are answered with, as the settings and the profile say."""
     writer = _writer(settings, desk)
     url, account, token = writer.url, settings.twilio_account, settings.twilio_token
-    music = settings.cache.resolve() / "twilio" / "music.wav"
-    if not music.exists():
-        music.parent.mkdir(parents=True, exist_ok=True)
-        write_music(music)
+    music = _music(settings.cache.resolve() / "twilio" / "music.wav")
     signatures = Signatures(url, account, token)
     records = desk.utility.twilio.recordings
     notes = settings.home.resolve() / NOTES
@@ -87,9 +83,19 @@ def open_hotline(settings: Settings, desk: Desk) -> Hotline:
     return Hotline(Calls(desk, ROUTES), writer, signatures, music, recordings)
 
 
+def _music(path: Path) -> Path:
+    """There whole, or not yet."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        write_music(part)
+        part.replace(path)
+    return path
+
+
 def _writer(settings: Settings, desk: Desk) -> Writer:
     profile, catalogue, store = desk.utility.twilio, Catalogue.load(), SoundStore(settings)
-    hears = frozenset(HEARD if profile.speech else ())
+    hears = frozenset(profile.speech)
 
     def sounds(prompt: Prompt) -> list[Path]:
         pieces = catalogue.pieces(prompt, voice=prompt.language in hears)

@@ -1,13 +1,12 @@
 """How prompts reach the caller: sound files under names that say nothing, or text to be spoken."""
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config.files import replace_whole
 from ivr.engine.prompt import Prompt
 
 NAME = re.compile(r"[0-9a-f]{40}")
@@ -44,8 +43,5 @@ class PublicSounds:
         name = hashlib.sha256(content).hexdigest()[:40]
         if not self.path(name):
             self.directory.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self.directory)
-            with open(handle, "wb") as file:
-                file.write(content)
-            os.replace(temporary, self.directory / f"{name}{ENDING}")
+            replace_whole(self.directory / f"{name}{ENDING}", content)
         return self._names.setdefault(path, name)

@@ -10,6 +10,7 @@ from ivr.engine.channel import LONGER_PAUSE, By, Grammar, Heard, Suspended, long
 
 PATIENCE = 6  # seconds of silence that are no answer
 BETWEEN = 3  # seconds from one key to the next, where `#` is heard as a key
+PAUSE = 2  # seconds that end a spoken answer, where Twilio may not end it by its own judgement
 MOST_HINTS, LONGEST_HINT = 500, 100  # phrases of one <Gather>, characters of a phrase
 HINTS = 4000  # characters of them all: an answer may have 64 KB in bytes
 
@@ -36,20 +37,24 @@ class Questions:
         return [keys | {"timeout": between} | spoken] * max(1, PATIENCE // between)
 
     def _speech(self, grammar: Grammar[object], language: Language) -> dict[str, str | int]:
-        return {
+        """With a model Twilio takes no `auto`, and Google's for Kazakh takes no hints."""
+        by = HEARD[language]
+        asked: dict[str, str | int] = {
             "input": "dtmf speech",
-            "language": HEARD[language],
-            "hints": self._hints(grammar.phrases(language)),
-            "speech_timeout": "auto",
+            "language": by.tag,
             "profanity_filter": "false",
         }
+        if by.model:
+            return asked | {"speech_model": by.model, "speech_timeout": PAUSE}
+        hints = self._hints(grammar.phrases(language))
+        return asked | {"hints": hints, "speech_timeout": "auto"}
 
     def _hints(self, phrases: Sequence[str]) -> str:
         said = dict.fromkeys(one for phrase in phrases for one in self._phrases(phrase))
         hints, room = [], HINTS
-        for phrase in list(said)[:MOST_HINTS]:
+        for phrase in [one for one in said if len(one) <= LONGEST_HINT][:MOST_HINTS]:
             room -= len(phrase) + 2
-            if len(phrase) <= LONGEST_HINT and room >= 0:
+            if room >= 0:
                 hints.append(phrase)
         return ", ".join(hints)
 

@@ -29,6 +29,7 @@ WAIT = 60  # seconds for an answer
 SHAPE = (2, 2, 8000)  # channels, bytes of a sample, samples a second
 WHOLE = ".whole"  # the ending the archive knows a finished sound by
 NOTE = ".json"
+UNREADABLE = ".unreadable"  # the ending of a note that nobody can make use of
 # Seconds from one attempt to the next; the last for all further, until it is here.
 SPACING = (10, 60, 300, 1800, 3600, 6 * 3600)
 GONE = 404
@@ -61,8 +62,7 @@ class Recordings:
 
     def want(self, key: str, address: str) -> None:
         """Of the call with this key; again, nothing changes. Raises NotBrought, OSError."""
-        if not address.startswith(self.api) or not _PATH.fullmatch(address[len(self.api) :]):
-            raise NotBrought("this is no address of a recording")
+        self._check(address)
         if not self._note(key).exists():
             self._write(key, Wanted(address))
 
@@ -76,11 +76,11 @@ class Recordings:
             threading.Thread(target=self.look, daemon=True).start()
 
     def look(self) -> None:
-        """Bring whatever is wanted and due."""
+        """Bring whatever is wanted and due; a note that is no good is not in the others' way."""
         with self._busy:
             for note in sorted(self.notes.glob(f"*{NOTE}")):
-                wanted = msgspec.json.decode(note.read_bytes(), type=Wanted)
-                if wanted.again_at <= time.time():
+                wanted = self._noted(note)
+                if wanted and wanted.again_at <= time.time():
                     self._try(note.stem, wanted)
 
     def bring(self, key: str, wanted: Wanted) -> None:
@@ -96,23 +96,44 @@ class Recordings:
                 raise
         self._note(key).unlink(missing_ok=True)
 
+    def _noted(self, note: Path) -> Wanted | None:
+        """None of one that another process has finished with, or that is set aside."""
+        try:
+            wanted = msgspec.json.decode(note.read_bytes(), type=Wanted)
+            self._check(wanted.address)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            log.error("the note of %s cannot be read: %s", note.stem, error.strerror)
+        except (msgspec.DecodeError, UnicodeDecodeError, NotBrought):
+            log.error("the note of %s is damaged, and set aside: see Twilio's console", note.stem)
+            with suppress(OSError):
+                note.replace(note.with_suffix(UNREADABLE))
+        else:
+            return wanted
+        return None
+
+    def _check(self, address: str) -> None:
+        if not address.startswith(self.api) or not _PATH.fullmatch(address[len(self.api) :]):
+            raise NotBrought("this is no address of a recording")
+
     def _try(self, key: str, wanted: Wanted) -> None:
         try:
             self.bring(key, wanted)
         except (NotBrought, OSError, HTTPException) as error:
-            gone = isinstance(error, HTTPError) and error.code == GONE
-            if gone and wanted.tries >= len(SPACING):
-                self._note(key).unlink(missing_ok=True)
-            else:
-                self._put_off(key)
             log.error("the recording of %s is not brought from Twilio: %s", key, error)
+            gone = isinstance(error, HTTPError) and error.code == GONE
+            with suppress(OSError):  # the disk is full: it stays due
+                if gone and wanted.tries >= len(SPACING):
+                    self._note(key).unlink(missing_ok=True)
+                else:
+                    self._put_off(key)
         else:
             log.info("the recording of %s was brought from Twilio", key)
 
     def _put_off(self, key: str) -> None:
         """Of the note as it is now: the sound may be here, and only its end there be open."""
-        with suppress(FileNotFoundError):  # another process has brought it
-            wanted = msgspec.json.decode(self._note(key).read_bytes(), type=Wanted)
+        if wanted := self._noted(self._note(key)):
             again_at = time.time() + SPACING[min(wanted.tries, len(SPACING) - 1)]
             later = msgspec.structs.replace(wanted, tries=wanted.tries + 1, again_at=again_at)
             self._write(key, later)
@@ -130,7 +151,8 @@ class Recordings:
 
     def _asked(self, method: str, address: str) -> bytes:
         who = b64encode(f"{self.account}:{self.token}".encode()).decode()
-        request = Request(address, None, {"Authorization": f"Basic {who}"}, method=method)
+        request = Request(address, method=method)
+        request.add_unredirected_header("Authorization", f"Basic {who}")  # for Twilio alone
         with urlopen(request, timeout=WAIT) as answer:
             return bytes(answer.read())
 

@@ -62,22 +62,23 @@ def told_in(form: Mapping[str, str], leg: str = "CallSid") -> Told | None:
         keys if _KEYS.fullmatch(keys) else "",
         form.get("SpeechResult", "")[:LONGEST].strip(),
         _moment(form.get("Timestamp", "")),
-        _seconds(form.get("DialCallDuration", "")),
-        _seconds(form.get("QueueTime", "")),
+        seconds_in(form.get("DialCallDuration", "")),
+        seconds_in(form.get("QueueTime", "")),
     )
+
+
+def seconds_in(given: str) -> timedelta | None:
+    """As Twilio writes them; None of what is no number of seconds."""
+    return timedelta(seconds=int(given)) if _SECONDS.fullmatch(given) else None
 
 
 def _moment(given: str) -> datetime | None:
     """As Twilio writes it: RFC 2822."""
     try:
         at = parsedate_to_datetime(given)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return at if at.tzinfo else None
-
-
-def _seconds(given: str) -> timedelta | None:
-    return timedelta(seconds=int(given)) if _SECONDS.fullmatch(given) else None
 
 
 def _number(given: str) -> str:

@@ -17,7 +17,8 @@ from ivr.channels.twilio.places import Dialogue
 from ivr.desk import Desk
 from ivr.routes import ROUTES
 from models.tables import CallRow, JournalRow
-from tests.phones.fake_twilio import SETTINGS, URL, Line, open_worded
+from tests.phones.fake_twilio import SETTINGS, URL, Line
+from tests.phones.over_twilio import open_worded
 
 SID = "CA" + "1" * 32
 CALLER = "+79121234567"

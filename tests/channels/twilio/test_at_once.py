@@ -13,7 +13,8 @@ from ivr.channels.twilio.app import create_app
 from ivr.desk import Desk
 from models.database import open_database
 from models.tables import CallRow, JournalRow, ReadingRow
-from tests.phones.fake_twilio import URL, Line, open_worded
+from tests.phones.fake_twilio import URL, Line
+from tests.phones.over_twilio import open_worded
 from tests.transcript import USUAL
 
 ANSWERS = ("1", "10000016", "123#", "1", "")

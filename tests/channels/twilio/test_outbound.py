@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -46,11 +47,13 @@ def carrier(api: RestApi) -> TwilioCarrier:
 class Office:
     """A promise, the dialler that keeps it, and the webhooks of its call."""
 
-    def __init__(self, engine: Engine, directory: Path, api: RestApi, carrier: Any) -> None:
+    def __init__(
+        self, engine: Engine, directory: Path, api: RestApi, carrier: Any, settings: Any = PLACING
+    ) -> None:
         self.promised = Promised(engine)
         self.callback = self.promised.promise()
         desk = Desk(engine, self.promised.utility, "demo")
-        self.switchboard = Switchboard(desk, directory, self.promised.now, PLACING)
+        self.switchboard = Switchboard(desk, directory, self.promised.now, settings)
         self.api = api
         utility, now = self.promised.utility, lambda: self.switchboard.now
         self.dialler = Dialler(engine, utility, LIMITS, carrier, anybody, now)
@@ -73,6 +76,13 @@ class Office:
         """The customer answers: the address of the attempt, and what is heard then."""
         (url,) = self.place()["Url"]
         return url, self.ask(url, CallStatus="in-progress")
+
+    def connected(self) -> tuple[str, str]:
+        """And presses 1: the address asked when the operators are done with the customer."""
+        url, heard = self.answered()
+        where = self.ask(heard.find("Gather").attrib["action"], Digits="1")  # type: ignore[union-attr]
+        (bring,) = [verb for verb in where if verb.tag in ("Dial", "Enqueue")]
+        return url, bring.attrib["action"]
 
     @property
     def outcome(self) -> str | None:
@@ -105,10 +115,14 @@ def test_what_twilio_is_asked_for(back: Office) -> None:
 
 
 def test_an_answered_call(back: Office) -> None:
-    """Who calls and why, that it is recorded (C1), then the operators, in the kept queue."""
+    """Who calls and why, that it is recorded (C1), is somebody there? Then the operators, in the
+    kept queue."""
     url, heard = back.answered()
 
-    assert verbs(heard)[-1] == "Dial" and heard.findtext("Dial/Number") == OPERATORS
+    assert "Dial" not in verbs(heard)
+    asked = heard.find("Gather").attrib["action"]  # type: ignore[union-attr]
+    then = back.ask(asked, Digits="1")
+    assert verbs(then)[-1] == "Dial" and then.findtext("Dial/Number") == OPERATORS
     texts = [sound_text(back, address) for address in said(heard)]
     assert any("перезвон" in text.lower() for text in texts), texts
     assert any("записывается" in text for text in texts)
@@ -121,8 +135,7 @@ def test_an_answered_call(back: Office) -> None:
 
 
 def test_a_talk_keeps_the_promise(back: Office) -> None:
-    url, heard = back.answered()
-    after = heard.find("Dial").attrib["action"]  # type: ignore[union-attr]
+    url, after = back.connected()
     done = {"DialCallStatus": "completed", "DialCallDuration": "60"}
     for _ in range(2):
         back.post(after, **done)
@@ -133,8 +146,7 @@ def test_a_talk_keeps_the_promise(back: Office) -> None:
 
 def test_the_end_overtakes_the_talk(back: Office) -> None:
     """Voice status callbacks come in any order: the operator's answer was told of before."""
-    url, heard = back.answered()
-    after = heard.find("Dial").attrib["action"]  # type: ignore[union-attr]
+    url, after = back.connected()
     told = Line(back.switchboard.line.client, LEG, OURS).post(
         after.replace("/after", "/answered"), ParentCallSid=SID
     )
@@ -145,10 +157,48 @@ def test_the_end_overtakes_the_talk(back: Office) -> None:
     assert (back.outcome, back.is_kept) == ("talked", True)
 
 
+@pytest.fixture
+def queued(office: Engine, tmp_path: Path, api: RestApi, carrier: TwilioCarrier) -> Office:
+    """Operators take calls from a queue of Twilio's: of their answer it tells at the end."""
+    settings = replace(PLACING, twilio_operators="queue:hotline")
+    return Office(office, tmp_path, api, carrier, settings)
+
+
+@pytest.mark.parametrize("first", ["status", "after"])
+def test_the_end_overtakes_the_talk_out_of_a_queue(queued: Office, first: str) -> None:
+    """Enqueue, `action`: requested when the bridged parties disconnect, with QueueResult; Voice
+    status callbacks come in any order. Whichever is first, the customer is not called once more."""
+    url, after = queued.connected()
+    told = {
+        "status": lambda: queued.post(f"{url}/status", CallStatus="completed"),
+        "after": lambda: queued.post(
+            after, QueueResult="bridged", QueueTime="20", CallStatus="completed"
+        ),
+    }
+    for which in (first, *(told.keys() - {first})):
+        assert told[which]().status_code in (200, 204)
+
+    assert (queued.outcome, queued.is_kept) == ("talked", True)
+    queued.switchboard.now += timedelta(hours=1)
+    queued.dialler.look()
+    assert len(queued.api.placed) == 1
+
+
+def test_an_answering_machine(back: Office) -> None:
+    """Nobody presses a key: no operator's telephone rings, and we call again."""
+    url, heard = back.answered()
+    for _ in range(3):
+        assert "Dial" not in verbs(heard)
+        heard = back.ask(heard.find("Gather").attrib["action"])  # type: ignore[union-attr]
+    assert verbs(heard)[-1] == "Hangup"
+    back.post(f"{url}/status", CallStatus="completed")
+
+    assert (back.outcome, back.is_kept) == ("answered", False)
+
+
 def test_no_operator_answers(back: Office) -> None:
     """The place is kept; the customer hears that we shall call again, once."""
-    url, heard = back.answered()
-    after = heard.find("Dial").attrib["action"]  # type: ignore[union-attr]
+    url, after = back.connected()
     later = back.ask(after, DialCallStatus="no-answer")
     back.post(f"{url}/status", CallStatus="completed")
 
@@ -208,7 +258,7 @@ def test_it_is_not_known_whether_it_was_placed(
     assert len(api.placed) == 1 and back.outcome is None
     assert NUMBER.removeprefix("+") not in caplog.text
     (url,) = api.placed[0]["Url"]
-    assert verbs(back.ask(url))[-1] == "Dial"
+    assert "Gather" in verbs(back.ask(url))
 
 
 @pytest.mark.parametrize("status", [500, 503])

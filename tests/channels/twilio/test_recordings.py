@@ -5,6 +5,7 @@ import threading
 import time
 import wave
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -27,6 +28,9 @@ class Api(HTTPServer):
         self.sound = wav(2, 8000)
         self.fails: list[str] = []  # methods whose next requests it answers with 503
         self.has_it = True
+        self.is_open = False  # asks for no secret
+        self.moved = ""  # where the sound is instead
+        self.authorized: list[str | None] = []
 
     @property
     def url(self) -> str:
@@ -44,13 +48,19 @@ class _Asked(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> None:
         self.server.asked.append(f"{self.command} {self.path}")
+        self.server.authorized.append(self.headers["Authorization"])
+        if self.command == "GET" and self.server.moved:
+            self.send_response(307)
+            self.send_header("Location", self.server.moved + self.path)
+            self.end_headers()
+            return
         self.send_response(self._status())
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
     def _status(self) -> int:
-        if self.headers["Authorization"] is None:
+        if self.headers["Authorization"] is None and not self.server.is_open:
             return 401
         if self.command in self.server.fails:
             self.server.fails.remove(self.command)
@@ -71,14 +81,20 @@ def wav(channels: int, rate: int) -> bytes:
     return file.getvalue()
 
 
-@pytest.fixture
-def api() -> Iterator[Api]:
+@contextmanager
+def serving() -> Iterator[Api]:
     with Api() as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield server
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    with serving() as server:
+        yield server
 
 
 GET, DELETE = f"GET {PATH}.wav?RequestedChannels=2", f"DELETE {PATH}"
@@ -191,6 +207,59 @@ def test_what_never_was_there_is_given_up(api: Api, home: Path, clock: Clock) ->
 
     assert notes(home) == 0
     assert api.asked == [GET] * (len(SPACING) + 1)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        b"",
+        b"\0" * 64,
+        b'{"address": "\xff"}',
+        b'{"address": 7}',
+        b'{"address": "{api}/Accounts"}',
+        b'{"address": "file:///etc/passwd"}',
+    ],
+)
+def test_a_damaged_note_is_set_aside(
+    api: Api, home: Path, note: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is said once, what is in it is not, and it is in nobody's way."""
+    ours = recordings(home, api)
+    ours.want(KEY, api.url + PATH)
+    damaged = home / "notes" / "a-first-one.json"
+    damaged.write_bytes(note.replace(b"{api}", api.url.encode()))
+    ours.look()
+    ours.look()
+
+    assert brought(home)
+    assert api.asked == [GET, DELETE]
+    assert [one.name for one in (home / "notes").iterdir()] == ["a-first-one.unreadable"]
+    (told,) = [one for one in caplog.messages if "set aside" in one]
+    assert "a-first-one" in told and "passwd" not in told
+
+
+def test_a_note_that_cannot_be_read(api: Api, home: Path) -> None:
+    """It stays where it is, and the rest go on."""
+    ours = recordings(home, api)
+    ours.want(KEY, api.url + PATH)
+    (home / "notes" / "a-first-one.json").mkdir()  # root may read every file, but no directory
+    ours.look()
+
+    assert brought(home)
+    assert notes(home) == 1
+
+
+def test_our_secret_goes_no_further(api: Api, home: Path) -> None:
+    """Should Twilio send us on to where it keeps the sound."""
+    with serving() as other:
+        other.is_open, api.moved = True, other.url
+        ours = recordings(home, api)
+        ours.want(KEY, api.url + PATH)
+        ours.look()
+
+        assert other.asked == [GET]
+        assert other.authorized == [None]
+    assert brought(home)
 
 
 @pytest.mark.parametrize("sound", [b"nonsense", b"", wav(1, 8000), wav(2, 16000)])

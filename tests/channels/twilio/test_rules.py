@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from config.utility import Twilio, read_utility
 from ivr.channels.twilio.requests import WITHHELD
+from models.tables import ReadingRow
 from tests.channels.twilio.switchboard import BEGIN, SID, Switchboard, action, said, verbs
 from tests.phones.fake_twilio import URL, Line
 
@@ -78,8 +80,9 @@ def test_an_action_without_a_result(switchboard: Switchboard, empty: dict[str, s
 
 
 def test_a_word_and_keys_in_one_answer(switchboard: Switchboard) -> None:
-    """Gather, "input" with both kinds: what is found first takes precedence. Of a number that is
-    begun by voice and ended by keys the words alone arrive: it is asked for again."""
+    """Gather, "input": of `dtmf speech` "Twilio gives precedence to the first input it detects. If
+    Twilio detects speech first, it ignores the finishOnKey attribute." Of a number that is begun by
+    voice and ended by keys the words alone arrive: it is asked for again."""
     twiml = switchboard.keyed("1")
 
     again = switchboard.ask(action(twiml), SpeechResult="один ноль ноль", Confidence="0.9")
@@ -88,9 +91,25 @@ def test_a_word_and_keys_in_one_answer(switchboard: Switchboard) -> None:
     assert action(switchboard.ask(action(again), Digits="10000016")).endswith("/0/4")
 
 
-def test_a_language_that_is_not_recognised(switchboard: Switchboard) -> None:
-    """Gather, "Languages and speech models": there is no Kazakh. The question is put by keys, and
-    its words speak of keys alone."""
+def test_keys_that_come_when_the_words_are_taken(switchboard: Switchboard) -> None:
+    """Gather, "input": what becomes of them is not said. Should they reach the next question, which
+    reads "сто двадцать три" back, `*5#` has it read again, and nothing is stored."""
+    switchboard.keyed("1", "10000016")
+    twiml = switchboard.ask(f"{BEGIN}/0/3", SpeechResult="сто двадцать три")
+    read_back = said(twiml)[-1]
+    for place, key in enumerate("*5#", start=4):
+        twiml = switchboard.ask(f"{BEGIN}/0/{place}", Digits=key)
+        if key != "#":
+            assert said(twiml)[-1] == read_back
+
+    with switchboard.desk.engine.connect() as db:
+        assert not db.scalars(select(ReadingRow.id).where(ReadingRow.call_id.is_not(None))).all()
+
+
+def test_a_caller_in_kazakh(switchboard: Switchboard) -> None:
+    """Gather, "language": what the provider of the speechModel supports; of those that Twilio
+    chooses by itself none is said to have Kazakh. By default the question is put by keys, and its
+    words speak of keys alone."""
     switchboard.desk = replace(switchboard.desk, utility=read_utility("almaty"))
     twiml = switchboard.keyed("2")
 
@@ -99,6 +118,34 @@ def test_a_language_that_is_not_recognised(switchboard: Switchboard) -> None:
     with switchboard.line.get(said(twiml)[-1]) as sound:
         text = sound.get_data(as_text=True)
     assert "басыңыз" in text and "деңіз" not in text  # press, not say
+
+
+def test_a_utility_that_has_kazakh_recognised(switchboard: Switchboard) -> None:
+    """Gather, "speechModel": a model of Google's second version is named googlev2_ and the name it
+    has there, and Google's list has kk-KZ for `long`, without adaptation: no hints. "This attribute
+    requires you to set speechTimeout to a positive integer value. Don't use auto." Warning 13331: a
+    language that is not supported for the model makes the Gather fail."""
+    switchboard.desk = replace(switchboard.desk, utility=read_utility("almaty"))
+    switchboard.with_profile(twilio=Twilio(speech=("kk",)))
+    first = switchboard.keyed().find("Gather")
+    twiml = switchboard.ask(f"{BEGIN}/0/1", Digits="2")
+
+    gather = twiml.find("Gather")
+    assert gather is not None and gather.get("input") == "dtmf speech"
+    assert (gather.get("language"), gather.get("speechModel")) == ("kk-KZ", "googlev2_long")
+    assert int(gather.attrib["speechTimeout"]) > 0 and gather.get("hints") is None
+    with switchboard.line.get(said(twiml)[-1]) as sound:
+        assert "деңіз" in sound.get_data(as_text=True)  # say
+    assert first is not None and first.get("input") is None  # the language is asked for in Russian
+
+
+def test_who_recognises_is_left_to_twilio(switchboard: Switchboard) -> None:
+    """Gather, "speechModel": where none is named, Twilio chooses, and turns to another provider
+    when that one fails; then `auto` may end an answer at the first pause."""
+    gather = switchboard.keyed().find("Gather")
+
+    assert gather is not None and gather.get("speechModel") is None
+    assert gather.get("speechTimeout") == "auto"
 
 
 def test_the_key_that_ends_an_entry(switchboard: Switchboard) -> None:
@@ -182,7 +229,7 @@ def test_streets_are_hints(switchboard: Switchboard) -> None:
 
 def test_where_speech_may_not_leave_the_country(switchboard: Switchboard) -> None:
     """Gather, "input": keys alone, and no word of speaking."""
-    switchboard.with_profile(twilio=Twilio(speech=False))
+    switchboard.with_profile(twilio=Twilio(speech=()))
 
     gather = switchboard.keyed().find("Gather")
 
