@@ -19,6 +19,7 @@ from models.floor import WaitingCall
 from models.operators.tables import OperatorRow
 from models.outbound import endings
 from models.outbound.kinds import Outcome
+from models.outbound.tables import OutboundAttemptRow
 from models.queues.line import Queues
 from models.queues.tables import WaitingRow
 from models.tables import CallRow
@@ -229,14 +230,17 @@ class Records:
             return [(row[0], row[1]) for row in db.execute(asked)]
 
     def without_end(self, since: datetime) -> list[tuple[int, str, datetime]]:
-        """Calls begun since of no known end, each with the caller's channel and its beginning."""
+        """Calls begun since of no known end, each with the caller's channel and its beginning.
+
+        Those that waited for an operator, and those that we made (C9).
+        """
         ended = exists().where(
             CallEventRow.call_id == CallRow.id, CallEventRow.kind == Kind.HUNG_UP
         )
-        asked = (
-            select(CallRow.id, CallRow.channel, CallRow.began_at)
-            .join(WaitingRow, WaitingRow.call_id == CallRow.id)
-            .where(CallRow.began_at >= since, CallRow.channel != "", ~ended)
+        waited = exists().where(WaitingRow.call_id == CallRow.id)
+        made = exists().where(OutboundAttemptRow.key == CallRow.key)
+        asked = select(CallRow.id, CallRow.channel, CallRow.began_at).where(
+            CallRow.began_at >= since, CallRow.channel != "", ~ended, waited | made
         )
         with self.engine.connect() as db:
             return [(row[0], row[1], row[2]) for row in db.execute(asked)]

@@ -1,7 +1,12 @@
-"""A customer whom we called as was promised (C9): who calls and why, then to an operator."""
+"""A customer whom we called as was promised (C9): who calls and why, then to an operator.
 
-from ivr.engine.call import Call
+An answering machine never comes to one: whoever is there is asked for a key or a yes.
+"""
+
+from ivr.engine.call import ATTEMPTS, Call
+from ivr.engine.channel import NeedsOperator
 from ivr.engine.outcomes import Goodbye, Outcome, Transfer, Wait
+from ivr.grammars.choices import Somebody
 from models.office import Office
 from models.records import InQueue
 from models.rules.outbound import LONGEST_WAIT
@@ -19,6 +24,10 @@ def called_back(call: Call) -> Outcome:
         call.language = back.language
     if not back.told:
         introduce(call)
+        if not is_somebody_there(call):
+            call.say("called_back_unheard")
+            return Goodbye()
+        call.say("connecting")
     if not back.waits:
         return put_off(call) if call.nobody else Transfer(REASON)
     place = call.do(Office.take_kept_place)
@@ -42,7 +51,14 @@ def introduce(call: Call) -> None:
     call.tell("recording_notice")
     call.do(Office.note_announced)
     call.record()
-    call.say("connecting")
+
+
+def is_somebody_there(call: Call) -> bool:
+    """No operator is asked to the telephone for a machine."""
+    try:
+        return any(call.ask("called_back_ready", Somebody()) for _ in range(ATTEMPTS))
+    except NeedsOperator:  # keys were pressed, though not the right ones
+        return True
 
 
 def _wait(call: Call, place: InQueue) -> Wait:

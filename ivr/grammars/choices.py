@@ -40,6 +40,21 @@ class YesNo:
 
 
 @dataclass(frozen=True)
+class Somebody(YesNo):
+    """Whether a person is there. A machine says nothing, or much: of all words only yes counts.
+
+    Whoever presses a key is one, whichever key it is; those that are no answer are asked again.
+    """
+
+    def parse(self, heard: Heard, language: Language) -> bool | None:
+        agreed = super().parse(heard, language)
+        return agreed if heard.by is By.KEYS else agreed is True
+
+    def finished(self, said: str, language: Language) -> Finished:
+        return when_understood(YesNo(), said, language)
+
+
+@dataclass(frozen=True)
 class OneOf:
     """A place in a menu of `count` (at most 9) entries, from 0; keyed from 1.
 

@@ -17,10 +17,10 @@ from config.jobs import safely, scheduler
 from config.utility import Utility
 from ivr.desk import Clock, utc_now
 from ivr.outbound.carrier import Carrier, CarrierRefused
-from models.outbound.attempts import begin, placed, take_turn
+from models.outbound.attempts import begin, in_turn, placed
 from models.outbound.due import Due, due, free_operators
 from models.outbound.endings import ended
-from models.outbound.kinds import Attempt, Outcome, Refusal
+from models.outbound.kinds import PASSING, Attempt, Outcome, Refusal
 from models.outbound.settle import settle
 from models.rules.outbound import Limits
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 ROUND = 2  # seconds between two looks whose turn it is
 # What keeps one customer from being called, and not the next.
-OF_ONE = (Refusal.PREFIX, Refusal.PER_NUMBER, Refusal.ON_CALL, Refusal.TAKEN)
+OF_ONE = (Refusal.PREFIX, Refusal.PER_NUMBER, Refusal.TALKED, *PASSING)
 
 Free = Callable[[Connection, Utility, str, datetime], int]  # operators for a queue, at a moment
 
@@ -62,8 +62,7 @@ class Dialler:
 
     def _begin(self, one: Due) -> Attempt | Refusal | None:
         """None: no operator is free for it."""
-        with self.engine.begin() as db:
-            take_turn(db)
+        with in_turn(self.engine) as db:
             now = self.now()
             if self.free(db, self.utility, one.queue, now) <= 0:
                 return None

@@ -64,10 +64,10 @@ class NotYours(Exception):
     """Another operator has it, or it has been done."""
 
 
-def open_callbacks(db: Connection, now: datetime) -> list[Callback]:
-    """Those not yet carried out, in the order of the time due."""
+def open_callbacks(db: Connection, now: datetime, most: int | None = MOST) -> list[Callback]:
+    """Those not yet carried out, in the order of the time due; `most` of them, or all."""
     query = _callbacks(now).where(CallbackRow.done_at.is_(None))
-    rows = db.execute(query.order_by(CallbackRow.due_at, CallbackRow.id).limit(MOST))
+    rows = db.execute(query.order_by(CallbackRow.due_at, CallbackRow.id).limit(most))
     return [_callback(row) for row in rows]
 
 

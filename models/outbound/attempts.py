@@ -2,43 +2,65 @@
 
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import NewType
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import aliased
 
 from config.utility import Utility
 from models.contacts.callbacks import is_free
 from models.once import insert_once
-from models.outbound.kinds import TOLD, Attempt, Refusal
+from models.outbound.kinds import PASSING, Attempt, Refusal
 from models.outbound.on_call import is_on_call
 from models.outbound.tables import OutboundAttemptRow, OutboundRefusalRow
+from models.outbound.talks import talked_since
 from models.rules.outbound import LONGEST, Limits, Used, refusal
 from models.tables import CallbackRow
 
 log = logging.getLogger(__name__)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+_OTHER = aliased(CallbackRow)  # one of the same number
+InTurn = NewType("InTurn", Connection)  # a transaction in which nobody else begins an attempt
 
 
-def take_turn(db: Connection) -> None:
-    """Until the transaction ends nobody else begins an attempt: what is counted stays true."""
-    if db.dialect.name == "postgresql":  # on SQLite a transaction that writes is alone
-        db.execute(text("LOCK TABLE outbound_attempt IN SHARE ROW EXCLUSIVE MODE"))
+@contextmanager
+def in_turn(engine: Engine) -> Iterator[InTurn]:
+    """What is counted here stays true until the attempt is stored."""
+    with engine.begin() as db:
+        if db.dialect.name == "postgresql":  # on SQLite a transaction that writes is alone
+            db.execute(text("LOCK TABLE outbound_attempt IN SHARE ROW EXCLUSIVE MODE"))
+        yield InTurn(db)
 
 
 def begin(
-    db: Connection, utility: Utility, limits: Limits, callback: int, carrier: str, now: datetime
+    db: InTurn, utility: Utility, limits: Limits, callback: int, carrier: str, now: datetime
 ) -> Attempt | Refusal:
     """Write an attempt down before it is placed, or why there is none; to be committed at once.
 
     From now on the call back is this attempt's, and no person can take it, until `ended`.
     """
-    take_turn(db)
-    of = select(CallbackRow.number).where(CallbackRow.id == callback)
-    number: str = db.execute(of).scalar_one()
+    of = select(CallbackRow.number, CallbackRow.asked_at).where(CallbackRow.id == callback)
+    number, asked_at = db.execute(of).one()
     why = refusal(utility, limits, number, _used(db, number, now), now)
     if why is None and is_on_call(db, utility, number, now):
         why = Refusal.ON_CALL
+    if why is None and talked_since(db, utility, [(callback, number, asked_at)]):
+        why = Refusal.TALKED
     found = why or _write_down(db, callback, number, carrier, now)
     if isinstance(found, Refusal):
         _note(db, callback, found, now)
@@ -76,7 +98,11 @@ def _write_down(
     attempt = db.execute(made, values | {"key": key}).scalar()
     if attempt is None:
         return Refusal.ON_CALL
-    free = (CallbackRow.id == callback, CallbackRow.done_at.is_(None), is_free(now))
+    by_hand = exists().where(
+        _OTHER.number == number, _OTHER.claimed_by_id.is_not(None), _OTHER.claimed_until > now
+    )
+    due = or_(CallbackRow.again_at.is_(None), CallbackRow.again_at <= now)
+    free = (CallbackRow.id == callback, CallbackRow.done_at.is_(None), is_free(now), due, ~by_hand)
     claim = {"claimed_by_id": None, "claimed_until": now + LONGEST}
     if not db.execute(update(CallbackRow).where(*free).values(claim)).rowcount:
         db.execute(delete(OutboundAttemptRow).where(OutboundAttemptRow.id == attempt))
@@ -92,6 +118,6 @@ def _note(db: Connection, callback: int, why: Refusal, now: datetime) -> None:
         .order_by(OutboundRefusalRow.at.desc(), OutboundRefusalRow.id.desc())
         .limit(1)
     )
-    if why in TOLD and db.execute(last).scalar() != why:
+    if why not in PASSING and db.execute(last).scalar() != why:
         db.execute(insert(OutboundRefusalRow), {"callback_id": callback, "at": now, "why": why})
         log.info("call back %d is not made by machine: %s", callback, why)

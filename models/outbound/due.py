@@ -30,12 +30,15 @@ class Due:
 def due(db: Connection, utility: Utility, now: datetime) -> list[Due]:
     """Those that nobody has taken, and that are not left to a person; nobody is overtaken."""
     live = _foremost(db)
-    free = [one for one in open_callbacks(db, now) if not one.operator and not one.called]
+    promised = open_callbacks(db, now, most=None)  # else those left to people would hide the rest
+    free = [one for one in promised if not one.operator and not one.called]
     turns = [(one, turn_of(one.owed, live, now)) for one in free]
     ready = sorted((each for each in turns if each[1] in NOW), key=lambda e: order(e[0].owed, e[1]))
     known = histories(db, utility, [one.id for one, _ in ready])
     return [
-        Due(one.id, _queue_of(db, utility, one)) for one, _ in ready if not known[one.id].used_up
+        Due(one.id, _queue_of(db, utility, one))
+        for one, _ in ready
+        if not known[one.id].is_left_to_people
     ]
 
 

@@ -12,7 +12,7 @@ from models.contacts.tables import CallbackAttemptRow
 from models.events.kinds import Kind
 from models.events.tables import CallEventRow
 from models.outbound.history import histories
-from models.outbound.kinds import Outcome
+from models.outbound.kinds import UNSURE, Outcome
 from models.outbound.tables import OutboundAttemptRow
 from models.rules.outbound import again_after
 from models.tables import CallbackRow
@@ -21,8 +21,9 @@ from models.tables import CallbackRow
 def ended(db: Connection, utility: Utility, attempt: int, outcome: Outcome, at: datetime) -> bool:
     """It is over; whether that was not known yet: a repeat changes nothing.
 
-    It is TALKED if an operator has answered in its call, whatever was told; only that keeps the
-    promise. Else the call back has its place still, and is due again by the profile's spacing.
+    It is TALKED if an operator has answered in its call, whatever was told, and though its end
+    was told before; only that keeps the promise. Else the call back has its place still, and is due
+    again by the profile's spacing.
     """
     row = db.execute(
         select(OutboundAttemptRow.callback_id, OutboundAttemptRow.call_id, CallbackRow.due_at)
@@ -31,8 +32,10 @@ def ended(db: Connection, utility: Utility, attempt: int, outcome: Outcome, at: 
     ).one()
     talk = _answer(db, row.call_id)
     outcome = Outcome.TALKED if talk else outcome
-    own = (OutboundAttemptRow.id == attempt, OutboundAttemptRow.ended_at.is_(None))
-    told = update(OutboundAttemptRow).where(*own).values(ended_at=at, outcome=outcome)
+    unsure = UNSURE if outcome is Outcome.TALKED else ()
+    news = OutboundAttemptRow.ended_at.is_(None) | OutboundAttemptRow.outcome.in_(unsure)
+    told = update(OutboundAttemptRow).where(OutboundAttemptRow.id == attempt, news)
+    told = told.values(ended_at=at, outcome=outcome)
     if not db.execute(told).rowcount:
         return False
     if outcome is Outcome.TALKED:

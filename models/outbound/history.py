@@ -31,6 +31,10 @@ class History:
     used_up: bool = False  # a person decides
     refused: Refusal | None = None  # why none was placed, since the last one
 
+    @property
+    def is_left_to_people(self) -> bool:
+        return self.used_up or self.refused is Refusal.TALKED
+
 
 def histories(
     db: Connection, utility: Utility, callbacks: Sequence[int]
@@ -47,7 +51,7 @@ def histories(
     found = defaultdict(History)
     for one in tried.keys() | refused.keys():
         why, last = refused.get(one), tried[one][-1:]
-        stands = why and not (last and last[0].at >= why.at)
+        stands = why and why.at >= why.asked_at and not (last and last[0].at >= why.at)
         found[one] = History(
             tuple(tried[one]),
             counted[one],
@@ -65,6 +69,8 @@ _ATTEMPTS = (
     .join(CallbackRow, CallbackRow.id == OutboundAttemptRow.callback_id)
     .order_by(OutboundAttemptRow.placed_at, OutboundAttemptRow.id)
 )  # fmt: skip
-_REFUSALS = select(OutboundRefusalRow.__table__).order_by(
-    OutboundRefusalRow.at, OutboundRefusalRow.id
+_REFUSALS = (
+    select(OutboundRefusalRow.__table__, CallbackRow.asked_at)
+    .join(CallbackRow, CallbackRow.id == OutboundRefusalRow.callback_id)
+    .order_by(OutboundRefusalRow.at, OutboundRefusalRow.id)
 )

@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"  # whoever placed it has died, and nobody told
 
 
+# What may turn out to have been a talk: the news of its end came first.
+UNSURE = (Outcome.ANSWERED, Outcome.UNKNOWN)
 # What counts towards the attempts of the profile: a telephone may have rung.
 COUNTED = tuple(one for one in Outcome if one not in (Outcome.TALKED, Outcome.REFUSED))
 
@@ -32,13 +34,12 @@ class Refusal(StrEnum):
     AT_ONCE = "at_once"  # the cap of calls at once
     PER_NUMBER = "per_number"  # the cap of calls to one number in a day
     ON_CALL = "on_call"  # the number is in a call already, with us or from us
-    TAKEN = "taken"  # somebody else has the call back: a person, or another process
+    TAKEN = "taken"  # a person has it or another of this number, or another process has it
+    TALKED = "talked"  # with an operator since it was promised: whether it is wanted, people ask
 
 
-# On record and shown: it keeps the call back from being made until people or hours change.
-TOLD = frozenset(
-    {Refusal.PREFIX, Refusal.HOURS, Refusal.PER_HOUR, Refusal.AT_ONCE, Refusal.PER_NUMBER}
-)
+# Not told of: what is over by itself in a moment.
+PASSING = frozenset({Refusal.ON_CALL, Refusal.TAKEN})
 
 
 @dataclass(frozen=True)

@@ -17,16 +17,23 @@ OVER = ("Goodbye", "HungUp")  # how the last dialogue of a call that is over has
 
 def is_on_call(db: Connection, utility: Utility, number: str, now: datetime) -> bool:
     """Calls of whose end nothing is known count for as long as any call may last."""
-    called = exists().where(
-        OutboundAttemptRow.number == number, OutboundAttemptRow.ended_at.is_(None)
-    )
+    if is_rung(db, number, now):
+        return True
     hung_up = exists().where(CallEventRow.call_id == CallRow.id, CallEventRow.kind == Kind.HUNG_UP)
     calling = (
         select(CallRow.caller)
         .where(CallRow.began_at > now - LONGEST, CallRow.caller != "", ~hung_up)
         .where(or_(CallRow.outcome.is_(None), CallRow.outcome.not_in(OVER)))
     )
-    if db.execute(select(called)).scalar():
-        return True
     callers = set(db.execute(calling).scalars())
     return any(to_e164(caller, utility.region) == number for caller in callers)
+
+
+def is_rung(db: Connection, number: str, now: datetime) -> bool:
+    """Whether a call of ours to it goes on, by whichever promise."""
+    called = exists().where(
+        OutboundAttemptRow.number == number,
+        OutboundAttemptRow.ended_at.is_(None),
+        OutboundAttemptRow.placed_at > now - LONGEST,
+    )
+    return bool(db.execute(select(called)).scalar())

@@ -4,14 +4,14 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 
 from config.utility import Utility
 from models.events.kinds import Kind
 from models.events.tables import CallEventRow
 from models.outbound.attempts import answered
 from models.outbound.endings import ended
-from models.outbound.kinds import Outcome
+from models.outbound.kinds import UNSURE, Outcome
 from models.outbound.on_call import OVER
 from models.outbound.tables import OutboundAttemptRow
 from models.rules.outbound import LONGEST, UNTOLD
@@ -25,9 +25,12 @@ LAST_WORDS = timedelta(seconds=30)  # from the end of a dialogue to that of its 
 def settle(db: Connection, utility: Utility, now: datetime) -> int:
     """End every attempt whose call is over; how many. Two of it at once do no harm.
 
-    One that was never answered, and of which nobody tells, has ended after `UNTOLD`.
+    One that was never answered, and of which nobody tells, has ended after `UNTOLD`. One that has
+    ended otherwise is TALKED should the talk be told of later.
     """
-    return sum(_settle(db, utility, row, now) for row in db.execute(_OPEN).all())
+    over = sum(_settle(db, utility, row, now) for row in db.execute(_OPEN).all())
+    late = db.execute(_LATE, {"since": now - LONGEST}).all()
+    return over + sum(ended(db, utility, row.id, Outcome.TALKED, row.ended_at) for row in late)
 
 
 def _settle(db: Connection, utility: Utility, row: Any, now: datetime) -> bool:
@@ -62,3 +65,10 @@ _OPEN = (
     )
     .where(OutboundAttemptRow.ended_at.is_(None))
 )  # fmt: skip
+_LATE = select(OutboundAttemptRow.id, OutboundAttemptRow.ended_at).where(
+    OutboundAttemptRow.placed_at > bindparam("since"),
+    OutboundAttemptRow.outcome.in_(UNSURE),
+    exists().where(
+        CallEventRow.call_id == OutboundAttemptRow.call_id, CallEventRow.kind == Kind.ANSWERED
+    ),
+)

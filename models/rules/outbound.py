@@ -27,6 +27,7 @@ class Limits:
     per_hour: int
     at_once: int
     per_number: int  # in 24 hours
+    own: str = ""  # our own number: nobody has us call ourselves
 
     @classmethod
     def of(cls, settings: Settings) -> "Limits":
@@ -36,6 +37,7 @@ class Limits:
             settings.outbound_per_hour,
             settings.outbound_at_once,
             settings.outbound_per_number,
+            settings.outbound_number,
         )
 
 
@@ -57,7 +59,8 @@ def refusal(
     utility: Utility, limits: Limits, number: str, used: Used, now: datetime
 ) -> Refusal | None:
     """What stands against calling this number now; what lasts longest is told first."""
-    if not is_number(number) or not number.startswith(limits.prefixes):
+    allowed = is_number(number) and number.startswith(limits.prefixes)
+    if not allowed or number == limits.own:
         return Refusal.PREFIX
     if used.number >= limits.per_number:
         return Refusal.PER_NUMBER

@@ -1,7 +1,7 @@
 """The call backs there are, each with its turn, compared with those who wait on the line now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from models.contacts.callbacks import Callback, open_callbacks
 from models.floor import AtWork, Floor
 from models.outbound.history import History, histories
+from models.outbound.talks import talked_since
 from models.rules.callbacks import Turn, foremost, order, turn_of
 from operator_console.live.gateway import this_gateway
 from operator_console.office import this_office
@@ -32,6 +33,7 @@ class Line:
     turn: Turn
     late: bool
     machine: History  # of attempts without a person
+    talked: datetime | None = None  # with an operator, since it was promised: see `with_talks`
 
     @property
     def is_free(self) -> bool:
@@ -40,8 +42,12 @@ class Line:
 
     @property
     def reason(self) -> str:
-        """Of those that texts name."""
-        return self.promise.reason if self.promise.reason in REASONS else "other"
+        return named(self.promise.reason)
+
+
+def named(reason: str) -> str:
+    """Of those that texts name."""
+    return reason if reason in REASONS else "other"
 
 
 def floor() -> Floor | None:
@@ -68,6 +74,13 @@ def lines(db: Connection, newest: Floor | None, now: datetime) -> list[Line]:
     """All that are open, the most urgent first."""
     found = _with_turns(db, open_callbacks(db, now), newest, now)
     return sorted(found, key=lambda one: order(one.promise.owed, one.turn))
+
+
+def with_talks(db: Connection, shown: Sequence[Line]) -> list[Line]:
+    """With who has talked to us meanwhile: for who looks at them, too dear for a count."""
+    promises = [(one.promise.id, one.promise.number, one.promise.asked_at) for one in shown]
+    talked = talked_since(db, this_office().utility, promises)
+    return [replace(one, talked=talked.get(one.promise.id)) for one in shown]
 
 
 def _with_turns(

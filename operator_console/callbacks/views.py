@@ -22,8 +22,9 @@ from models.contacts.records import Attempt
 from models.events.kinds import Presence
 from models.floor import Away, Floor
 from models.operators.roles import Role
+from models.outbound.on_call import is_rung
 from models.rules.callbacks import Turn
-from operator_console.callbacks.turns import NOW, floor, line, lines, own_place
+from operator_console.callbacks.turns import NOW, floor, line, lines, own_place, with_talks
 from operator_console.customers.fragment import page
 from operator_console.customers.public import public_id
 from operator_console.customers.transcript import transcript_of
@@ -50,9 +51,10 @@ def index() -> str:
     office, newest = this_office(), floor()
     with office.reader.connect() as db:
         found = lines(db, newest, office.now())
+        shown = with_talks(db, found[:MOST])
         mine = held_by(db, signed_in().operator, office.now())
     return page(
-        "callbacks/index.html", lines=found[:MOST], more=len(found[MOST:]), mine=mine,
+        "callbacks/index.html", lines=shown, more=len(found[MOST:]), mine=mine,
         is_compared=newest is not None, by_machine=office.settings.outbound != "off",
     )  # fmt: skip
 
@@ -133,7 +135,7 @@ def _why_not(db: Connection, call: int, newest: Floor | None) -> str:
         abort(404)
     if promise.done_at is not None:
         return "taken"
-    if promise.called:
+    if promise.called or is_rung(db, promise.number, now):
         return "called"
     own = own_place(newest, me)
     if current_contact(db, me) or (own and own.doing in IN_A_CALL):
@@ -162,7 +164,7 @@ def _shown(call: int, typed: Mapping[str, str] | None, error: str) -> str:
             reason, account = f"call back {call}", promise.account
             looks.look(db, office.now(), me, looks.CALLBACK, account=account, reason=reason)
         tried = attempts_of(db, promise.id)
-        shown = line(db, promise, newest, office.now())
+        (shown,) = with_talks(db, [line(db, promise, newest, office.now())])
         transcript = transcript_of(db, call, language()) if mine else []
         if typed is None:
             typed = drafts.kept(db, me, _draft(call))

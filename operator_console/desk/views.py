@@ -27,8 +27,10 @@ from models.floor import (
 )
 from models.operators.roles import Role
 from models.operators.tables import OperatorRow
+from models.outbound.made import kept_by
 from models.rules.clocks import Clock, Stage, norm_of
 from models.rules.stays import stays
+from operator_console.callbacks.turns import named
 from operator_console.customers.access import Access
 from operator_console.customers.fragment import page
 from operator_console.customers.public import public_id
@@ -138,6 +140,15 @@ def clocks() -> str:
         for stage in stay.stages
     ]
     return render_template("desk/clocks.html", clocks=shown)
+
+
+@desk.get("/made")
+def made() -> str:
+    """Whether the call is one that we made, and about what (C9); empty if it came in."""
+    call = number_in(request.args, "call")
+    with this_office().reader.connect() as db:
+        kept = kept_by(db, call) if call else None
+    return render_template("desk/made.html", made=kept, reason=named(kept.reason) if kept else "")
 
 
 @desk.post("/ready")

@@ -88,6 +88,7 @@ function follow(doing, call) {
   if (now === told && !back) return
   told = now
   showClocks()
+  showMade(call?.call)
   const before = stage
   stage = `${doing} ${call?.call ?? ''}`
   if (stage === before && !back) return
@@ -102,6 +103,16 @@ async function showClocks() {
   if (!clocks) return
   at('clocks').replaceChildren(...clocks.body.childNodes)
   showAll()
+}
+
+// Whether the call is one that we made, and why: it rings like any other.
+let madeOf = null
+async function showMade(call) {
+  if (call === madeOf) return
+  madeOf = call
+  at('made').replaceChildren()
+  const made = call && await part(`${desk.dataset.made}?call=${call}`)
+  if (made && call === madeOf) at('made').replaceChildren(...made.body.childNodes)
 }
 
 function tick() {

@@ -9,8 +9,9 @@ from sqlalchemy import insert, select, update
 
 from config.utility import read_utility
 from models.contacts.callbacks import CLAIM
-from models.contacts.tables import CallbackAttemptRow, RequestRow
-from models.events.kinds import Presence
+from models.contacts.tables import CallbackAttemptRow, ContactRow, RequestRow
+from models.events.kinds import Kind, Presence
+from models.events.log import Event, add
 from models.floor import AtWork as OnFloor
 from models.floor import Away, Floor, WaitingCall
 from models.operators.roles import Role
@@ -406,7 +407,7 @@ def test_what_the_machine_gives_up_is_for_a_person_to_decide(work: AtWork) -> No
 
 def test_why_the_machine_does_not_call_is_shown_until_it_does(work: AtWork) -> None:
     line_of(work)
-    call = promised(work)
+    call = promised(work, asked_at=work.clock.at - timedelta(hours=1))
     row = {"callback_id": row_of(work, call).id, "why": "prefix"}
     with work.engine.begin() as db:
         at = work.clock.at - timedelta(minutes=5)
@@ -415,3 +416,48 @@ def test_why_the_machine_does_not_call_is_shown_until_it_does(work: AtWork) -> N
     assert "номер не из разрешённых" in text(browser, "/callbacks/")
     tried_by_machine(work, call, "busy", 4)
     assert "номер не из разрешённых" not in text(browser, "/callbacks/")
+
+
+def talked(work: AtWork, operator: int, caller: str) -> None:
+    """A call from this number, answered by the operator, a minute later."""
+    work.later(minutes=1)
+    call, contact = work.call(operator, caller)
+    with work.engine.begin() as db:
+        add(db, [Event(call, work.clock.at, Kind.ANSWERED, operator, mark=f"answered:{call}")])
+        db.execute(
+            update(ContactRow).where(ContactRow.id == contact).values(closed_at=work.clock.at)
+        )
+
+
+def test_who_talked_with_us_meanwhile_is_for_a_person_to_ask(work: AtWork) -> None:
+    call, other = promised(work), promised(work, number="+79127654322")
+    boris = work.operator("boris")
+    talked(work, boris, "89127654321")
+    line_of(work)
+    _, browser = anna_of(work)
+    page = text(browser, "/callbacks/")
+    assert page.count("Говорил с оператором") == 1
+    assert "12:01" in page.partition("Говорил с оператором")[2][:40]
+    assert "Говорил с оператором" in text(browser, f"/callbacks/{call}")
+    assert "Говорил с оператором" not in text(browser, f"/callbacks/{other}")
+    tried(work, browser, call, "reached", "Не нужно")
+    assert listed(browser) == [other]
+
+
+def test_nobody_takes_a_promise_to_a_number_that_the_machine_calls_now(work: AtWork) -> None:
+    """By another promise of the same customer."""
+    line_of(work)
+    called, other = promised(work), promised(work, due=70)
+    row = {
+        "callback_id": row_of(work, called).id, "number": NUMBER, "carrier": "asterisk",
+        "key": "goes on", "placed_at": work.clock.at,
+    }  # fmt: skip
+    with work.engine.begin() as db:
+        db.execute(insert(OutboundAttemptRow), row)
+    _, browser = anna_of(work)
+    browser.post(f"/callbacks/{other}/take")
+    assert "Система звонит этому абоненту прямо сейчас" in text(browser, "/callbacks/")
+    assert row_of(work, other).claimed_by_id is None
+    work.later(hours=2)  # whoever called has died, or was switched off
+    work.browser(work.operator("boris")).post(f"/callbacks/{other}/take")
+    assert row_of(work, other).claimed_by_id

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from models.events.kinds import Kind
 from models.events.log import Event, add
@@ -21,7 +21,9 @@ from models.floor import (
 )
 from models.operators.roles import Role
 from models.operators.tables import OperatorRow
-from tests.console.at_work import CALLER, AtWork, Browser, work
+from models.outbound.tables import OutboundAttemptRow
+from models.tables import CallbackRow
+from tests.console.at_work import CALLER, NOON, AtWork, Browser, work
 
 __all__ = ["work"]
 
@@ -103,7 +105,30 @@ def test_that_a_contact_is_closed_is_told_again_but_not_of_one_that_is_open(
     assert len(line.asked) == 1
 
 
-@pytest.mark.parametrize("path", ["", "contact", "clocks", "caller"])
+def test_a_call_that_we_made_says_so(work: AtWork) -> None:
+    """To whom it rings, and who talks: which promise it keeps, without the number (C9)."""
+    me, browser = desk_of(work)
+    asked, _ = work.call(me)
+    work.later(minutes=30)
+    made, _ = work.call(me, "+79127654321")
+    row = {
+        "call_id": asked, "number": "+79127654321", "reason": "asked", "asked_at": NOON,
+        "due_at": NOON, "claimed_until": work.clock.at,
+    }  # fmt: skip
+    with work.engine.begin() as db:
+        number = db.execute(insert(CallbackRow).returning(CallbackRow.id), row).scalar_one()
+        attempt = {"callback_id": number, "number": "+79127654321", "carrier": "asterisk"}
+        attempt |= {"key": "made", "placed_at": work.clock.at, "call_id": made}
+        db.execute(insert(OutboundAttemptRow), attempt)
+    shown = browser.get(f"/desk/made?call={made}").get_data(as_text=True)
+    assert "Звоним мы." in shown and f"№ {asked}" in shown and "12:00" in shown
+    assert "Просил оператора" in shown and "7654321" not in shown
+    for other in (f"?call={asked}", "", "?call=x"):
+        assert browser.get(f"/desk/made{other}").get_data(as_text=True).strip() == ""
+    assert 'data-made="/desk/made"' in browser.get("/desk/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["", "contact", "clocks", "caller", "made"])
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
 def test_others_have_no_desk(work: AtWork, role: Role, path: str) -> None:
     browser = work.browser(work.operator("other", role))

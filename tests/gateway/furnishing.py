@@ -20,11 +20,11 @@ EXTENSIONS = """\
 exten => _[1-9]XX,1,Set(__TEPLOFON_ROUTE=waiting)
  same => n,Goto(teplofon-hotline,s,1)
 """
-TELEPHONES = f"""\
-[{SPECIALIST}]
+TELEPHONE = """\
+[{name}]
 type = endpoint
 transport = transport-udp
-context = teplofon-operators-dial
+context = {context}
 disallow = all
 allow = alaw
 direct_media = no
@@ -32,18 +32,23 @@ rtp_symmetric = yes
 force_rport = yes
 rewrite_contact = yes
 identify_by = username
-auth = {SPECIALIST}
-aors = {SPECIALIST}
-[{SPECIALIST}]
+auth = {name}
+aors = {name}
+[{name}]
 type = auth
 auth_type = userpass
-username = {SPECIALIST}
-password = {SPECIALIST}
-[{SPECIALIST}]
+username = {name}
+password = {name}
+[{name}]
 type = aor
 max_contacts = 1
 remove_existing = yes
 """
+
+
+def telephone(name: str, context: str) -> str:
+    """Of a telephone that registers under this name, its password too, and calls this context."""
+    return TELEPHONE.format(name=name, context=context)
 
 
 def hire(engine: Engine, telephone: str) -> dict[str, int]:
@@ -60,7 +65,8 @@ def add_numbers(settings: Settings) -> None:
     local = Path(settings.asterisk_dir) / "etc" / "local"
     local.mkdir(exist_ok=True)
     (local / "extensions.conf").write_text(EXTENSIONS)
-    (local / "pjsip.conf").write_text(TELEPHONES)
+    own = telephone(SPECIALIST, "teplofon-operators-dial")
+    (local / "pjsip.conf").write_text(own)
     process.console(settings, "dialplan reload")
     process.console(settings, "module reload res_pjsip.so")
 

@@ -21,36 +21,14 @@ from models.events.kinds import Kind, Presence
 from models.outbound.tables import OutboundAttemptRow
 from models.rules.routing import priority
 from models.tables import CallbackRow, CallRow
+from tests.gateway.furnishing import telephone
 from tests.gateway.office import Office, answered, apart, office, told, until
 from tests.gateway.tones import ANNA, CALLER, hears, tone
 
-NUMBERS = tuple(f"+7912000000{n}" for n in range(5))
+NUMBERS = tuple(f"+7912000000{n}" for n in range(7))
 SAID = "Вы просили вам перезвонить."
-RECORDED, CONNECTING = "Разговор записывается", "Соединяем вас с оператором"
-TELEPHONE = """\
-[{0}]
-type = endpoint
-transport = transport-udp
-context = teplofon-incoming
-disallow = all
-allow = alaw
-direct_media = no
-rtp_symmetric = yes
-force_rport = yes
-rewrite_contact = yes
-identify_by = username
-auth = {0}
-aors = {0}
-[{0}]
-type = auth
-auth_type = userpass
-username = {0}
-password = {0}
-[{0}]
-type = aor
-max_contacts = 1
-remove_existing = yes
-"""
+RECORDED, READY = "Разговор записывается", "Чтобы поговорить с оператором"
+CONNECTING, AGAIN = "Соединяем вас с оператором", "Мы перезвоним вам ещё раз"
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +48,7 @@ def _add_customers(settings: Settings) -> None:
     """Telephones of theirs, in the provider's stead."""
     local = Path(settings.asterisk_dir) / "etc" / "local" / "pjsip.conf"
     with local.open("a") as file:
-        file.writelines(TELEPHONE.format(number) for number in NUMBERS)
+        file.writelines(telephone(number, "teplofon-incoming") for number in NUMBERS)
     process.console(settings, "module reload res_pjsip.so")
 
 
@@ -142,9 +120,12 @@ def _profile(hall: Office) -> Utility:
 
 
 async def hears_who_calls(customer: CallIn) -> None:
+    """And says by a key that somebody is there."""
     listener = Listener(customer)
-    for words in (SAID, RECORDED, CONNECTING):
+    for words in (SAID, RECORDED, READY):
         await listener.hears(words)
+    await customer.press("1")
+    await listener.hears(CONNECTING)
 
 
 @told
@@ -193,6 +174,7 @@ async def test_busy_then_another_hangs_up_while_a_third_is_not_there(hall: Offic
             await busy.ends("busy")
             customer = await second.rings(20)
             await customer.answer()
+            await hears_who_calls(customer)
             await until(lambda: annas.calls or boriss.calls)
             await customer.hang_up()
             await gone.ends("answered")
@@ -212,6 +194,7 @@ async def test_the_gateway_dies_as_the_customers_telephone_rings(hall: Office) -
         customer = await customers.rings(20)
         hall.gateway.kill()
         await customer.answer()
+        await hears_who_calls(customer)
         talk = await answered(annas)
         await hears(customer, ANNA)
         await apart(hall.meet)
@@ -222,3 +205,34 @@ async def test_the_gateway_dies_as_the_customers_telephone_rings(hall: Office) -
         await hall.does("anna", Presence.WRAP_UP)
         await promise.ends("talked")
     assert promise.row.done_at
+
+
+@told
+async def test_a_machine_that_answers_rings_no_operator(hall: Office) -> None:
+    """It says and presses nothing: it is told that we shall call again, and the place is kept."""
+    promise = Promise(hall, NUMBERS[5])
+    async with promise.telephone() as customers, hall.at_desk("anna") as annas:
+        machine = await customers.rings(20)
+        await machine.answer()
+        await Listener(machine).hears(AGAIN, timeout=60)
+        await machine.ended()
+        await promise.ends("answered")
+        assert not annas.calls
+    promise.is_kept()
+
+
+@told
+async def test_asterisk_dies_as_the_customer_hears_who_calls(hall: Office) -> None:
+    """The attempt has ended as soon as the gateway sees that the call is gone."""
+    promise = Promise(hall, NUMBERS[6])
+    asterisk = hall.hotline.station.asterisk
+    async with promise.telephone() as customers, hall.at_desk("anna"):
+        customer = await customers.rings(20)
+        await customer.answer()
+        await Listener(customer).hears(SAID)
+        await asyncio.sleep(2)  # Asterisk writes its registrations down each second
+        await apart(hall.crash)
+        await apart(asterisk.start)
+        await promise.ends("answered", patience=100)
+        customer.vanish()
+    promise.is_kept()

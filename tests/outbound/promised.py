@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from config.utility import Outbound, Utility, read_utility
 from models.contacts.desk import open_contact
@@ -47,15 +47,16 @@ class Desk:
     def promise(self, number: str = NUMBER, waited: int | None = 60, **more: Any) -> int:
         """Its id; with the place of so many seconds of waiting, or none."""
         with self.engine.begin() as db:
-            row = {
-                "call_id": self._call(db, caller="+79121110000", outcome="Goodbye"),
-                "number": number, "reason": "asked", "asked_at": self.now,
-                "due_at": self.now + timedelta(hours=1),
-                "queue": None if waited is None else "individuals",
-                "priority": None if waited is None else self.place(waited),
-            }  # fmt: skip
-            made = insert(CallbackRow).returning(CallbackRow.id)
-            return int(db.execute(made, row | more).scalar_one())
+            return self._promise(db, number, waited, **more)
+
+    def promise_in_vain(self, db: Connection) -> None:
+        """One that the machine has tried, and nobody has closed."""
+        row = {
+            "callback_id": self._promise(db, NUMBER, 60), "number": NUMBER, "carrier": "asterisk",
+            "key": f"attempt-{self.made}", "placed_at": self.now, "ended_at": self.now,
+            "outcome": "busy",
+        }  # fmt: skip
+        db.execute(insert(OutboundAttemptRow), row)
 
     def call(self, **more: Any) -> int:
         """A call that goes on."""
@@ -131,7 +132,18 @@ class Desk:
             asked = select(OutboundRefusalRow.why).order_by(OutboundRefusalRow.id)
             return list(db.execute(asked).scalars())
 
-    def _call(self, db: Any, **more: Any) -> int:
+    def _promise(self, db: Connection, number: str, waited: int | None, **more: Any) -> int:
+        row = {
+            "call_id": self._call(db, caller="+79121110000", outcome="Goodbye"),
+            "number": number, "reason": "asked", "asked_at": self.now,
+            "due_at": self.now + timedelta(hours=1),
+            "queue": None if waited is None else "individuals",
+            "priority": None if waited is None else self.place(waited),
+        }  # fmt: skip
+        made = insert(CallbackRow).returning(CallbackRow.id)
+        return int(db.execute(made, row | more).scalar_one())
+
+    def _call(self, db: Connection, **more: Any) -> int:
         self.made += 1
         row = {
             "key": f"call-{self.made}", "utility": "demo", "caller": "", "dialled": "",

@@ -15,7 +15,7 @@ from agi_scripts.gateway.state import State
 from agi_scripts.gateway.watch import Watch
 from config.settings import Settings
 from ivr.outbound.carrier import CarrierRefused
-from models.outbound.attempts import begin
+from models.outbound.attempts import begin, in_turn
 from models.outbound.kinds import Attempt
 from tests.outbound.promised import LIMITS, NOON, Desk
 
@@ -43,7 +43,7 @@ def watch(desk: Desk, ami: Ami) -> Watch:
 
 def called(desk: Desk) -> Attempt:
     callback = desk.promise()
-    with desk.engine.begin() as db:
+    with in_turn(desk.engine) as db:
         found = begin(db, desk.utility, LIMITS, callback, "asterisk", desk.now)
     assert isinstance(found, Attempt)
     return found

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from config.utility import Opening
 from ivr.outbound.carrier import CarrierRefused
 from ivr.outbound.dialler import Dialler
+from models.contacts.callbacks import MOST
 from models.events.kinds import Presence
 from models.outbound.endings import ended
 from models.outbound.kinds import Attempt, Outcome
@@ -122,6 +123,30 @@ def test_one_number_that_is_not_allowed_keeps_nobody_waiting(desk: Desk) -> None
     desk.operator()
     assert called(desk) == [OTHER]
     assert desk.refusals() == ["prefix"]
+
+
+def test_who_talked_with_us_meanwhile_keeps_nobody_waiting(desk: Desk) -> None:
+    desk.promise(waited=500)
+    desk.promise(OTHER, waited=100)
+    anna = desk.operator()
+    desk.later(minutes=1)
+    talk = desk.call(caller=NUMBER)
+    desk.talk(talk, anna)
+    desk.hang_up(talk)
+    assert called(desk) == [OTHER]
+    assert desk.refusals() == ["talked"]
+
+
+def test_promises_left_to_people_hide_no_other(desk: Desk) -> None:
+    """However many nobody has looked at."""
+    desk.utility = profile(attempts=1)
+    with desk.engine.begin() as db:
+        for _ in range(MOST):
+            desk.promise_in_vain(db)
+    desk.later(days=1)  # no cap is in the way
+    desk.promise(OTHER)
+    desk.operator()
+    assert called(desk) == [OTHER]
 
 
 def test_a_cap_stops_all(desk: Desk) -> None:

@@ -8,21 +8,24 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from models.contacts.callbacks import attempts_of, claim, open_callbacks
 from models.contacts.records import Attempt as Result
 from models.database import open_database
-from models.outbound.attempts import answered, begin, placed
+from models.outbound.attempts import answered, begin, in_turn, placed
 from models.outbound.endings import ended
 from models.outbound.history import histories
 from models.outbound.kinds import Attempt, Outcome, Refusal
 from models.outbound.settle import settle
 from models.outbound.tables import OutboundAttemptRow
+from models.outbound.talks import talked_since
 from models.rules.outbound import LONGEST, UNTOLD, Limits
 from models.tables import Base, CallbackRow
 from tests.outbound.promised import LIMITS, NOON, NUMBER, OTHER, Desk, profile
+
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def desk(office: Engine) -> Desk:
 
 
 def begun(desk: Desk, callback: int, limits: Limits = LIMITS) -> Attempt | Refusal:
-    with desk.engine.begin() as db:
+    with in_turn(desk.engine) as db:
         return begin(db, desk.utility, limits, callback, "asterisk", desk.now)
 
 
@@ -89,7 +92,7 @@ def test_in_vain_keeps_the_place_and_is_tried_again_later(desk: Desk, outcome: O
     before = desk.row(callback)
     one = attempt(desk, callback)
     assert end(desk, one, outcome)
-    assert not end(desk, one, Outcome.TALKED)  # told twice, it is as it was first told
+    assert not end(desk, one, Outcome.FAILED)  # told twice, it is as it was first told
     row = desk.row(callback)
     assert (row.done_at, row.queue, row.priority) == (None, before.queue, before.priority)
     assert row.again_at == desk.now + timedelta(minutes=10)
@@ -127,6 +130,83 @@ def test_a_carrier_whose_operators_nobody_knows_here_says_so_itself(desk: Desk) 
     callback = desk.promise()
     end(desk, attempt(desk, callback), Outcome.TALKED)
     assert desk.row(callback).done_at == desk.now
+
+
+def test_a_talk_that_is_told_after_the_end_keeps_the_promise(desk: Desk) -> None:
+    """By whoever tells of it: the carrier, or the log of events after a broken link."""
+    callback, anna = desk.promise(), desk.operator()
+    one = attempt(desk, callback)
+    call = desk.call(key=one.key, caller=NUMBER)
+    desk.hang_up(call)
+    over = desk.now
+    assert settled(desk) == 1
+    desk.later(seconds=5)
+    assert settled(desk) == 0
+    desk.talk(call, anna)
+    assert (settled(desk), settled(desk)) == (1, 0)
+    assert (desk.attempts()[0].outcome, desk.row(callback).done_at) == (Outcome.TALKED, over)
+
+
+@pytest.mark.parametrize(
+    ("first", "kept"), [(Outcome.ANSWERED, True), (Outcome.UNKNOWN, True), (Outcome.BUSY, False)]
+)
+def test_a_talk_that_the_carrier_tells_of_late(desk: Desk, first: Outcome, kept: bool) -> None:
+    callback = desk.promise()
+    one = attempt(desk, callback)
+    end(desk, one, first)
+    assert end(desk, one, Outcome.TALKED) is kept
+    assert not end(desk, one, Outcome.TALKED)
+    assert (desk.row(callback).done_at is not None) is kept
+
+
+def test_who_talked_with_us_meanwhile_is_not_called(desk: Desk) -> None:
+    """Whether the call is still wanted a person decides; a new promise is a new one."""
+    before, anna = desk.call(caller="89127654321"), desk.operator()
+    desk.later(minutes=1)
+    callback = desk.promise()
+    desk.talk(before, anna)  # in a call that had begun before: it was made there
+    desk.hang_up(before)
+    desk.later(minutes=1)
+    other, own = desk.call(caller="89127654322"), desk.call(caller="89127654321")
+    desk.talk(other, anna)
+    desk.hang_up(own)  # without an operator
+    with desk.engine.connect() as db:
+        earlier, later = (7, NUMBER, NOON - MINUTE), (callback, NUMBER, NOON + MINUTE)
+        assert talked_since(db, desk.utility, [earlier, later]) == {7: NOON + MINUTE}
+        assert talked_since(db, desk.utility, []) == {}
+    called_in = desk.call(caller="89127654321")
+    desk.later(minutes=1)
+    desk.talk(called_in, desk.operator(login="boris"))
+    desk.hang_up(called_in)
+    for _ in range(2):
+        assert begun(desk, callback) is Refusal.TALKED
+        desk.later(seconds=2)
+    assert desk.refusals() == ["talked"]
+    assert (desk.row(callback).done_at, desk.row(callback).claimed_until) == (None, None)
+    again = update(CallbackRow).where(CallbackRow.id == callback).values(asked_at=desk.now)
+    with desk.engine.begin() as db:
+        db.execute(again)
+        assert histories(db, desk.utility, [callback])[callback].refused is None
+    attempt(desk, callback)
+
+
+def test_a_number_that_a_person_calls_back_is_not_called(desk: Desk) -> None:
+    """By another promise to the same customer."""
+    callback, other = desk.promise(), desk.promise()
+    desk.claim(other, desk.operator())
+    assert begun(desk, callback) is Refusal.TAKEN
+    assert desk.attempts() == []
+    desk.later(minutes=15)
+    attempt(desk, callback)
+
+
+def test_not_before_it_is_tried_again(desk: Desk) -> None:
+    """Though another process has looked at the list before the last attempt ended."""
+    callback = desk.promise()
+    end(desk, attempt(desk, callback), Outcome.REFUSED)
+    assert begun(desk, callback) is Refusal.TAKEN
+    desk.later(minutes=10)
+    attempt(desk, callback)
 
 
 def test_an_answered_attempt_ends_with_its_call(desk: Desk) -> None:
@@ -216,11 +296,11 @@ def test_the_caps_count_what_another_process_has_begun_and_not_stored_yet(desk: 
     found: list[Attempt | Refusal] = []
 
     def begin_second() -> None:
-        with other.begin() as db:
+        with in_turn(other) as db:
             found.append(begin(db, desk.utility, one_at_a_time, second, "asterisk", desk.now))
 
     thread = Thread(target=begin_second)
-    with desk.engine.begin() as db:
+    with in_turn(desk.engine) as db:
         begin(db, desk.utility, one_at_a_time, first, "asterisk", desk.now)
         thread.start()
         thread.join(0.5)  # long enough for it to have looked, did it not wait
@@ -261,6 +341,6 @@ def begin_all(url: str, start: Any, callbacks: list[int]) -> None:
     limits = Limits(("+7912",), per_hour=100, at_once=3, per_number=100)
     start.wait()
     for callback in callbacks:
-        with engine.begin() as db:
+        with in_turn(engine) as db:
             begin(db, utility, limits, callback, "asterisk", NOON)
     engine.dispose()

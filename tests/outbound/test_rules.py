@@ -19,7 +19,7 @@ from models.rules.outbound import (
     queue_of,
     refusal,
 )
-from tests.outbound.promised import LIMITS, NOON, NUMBER, profile
+from tests.outbound.promised import LIMITS, NOON, NUMBER, OTHER, profile
 
 RIGA = ZoneInfo("Europe/Riga")
 NONE = Used(0, 0, 0)
@@ -112,6 +112,13 @@ def test_only_prefixes_of_the_list() -> None:
     assert refusal(profile(), LIMITS, "+78095551234", NONE, NOON) is Refusal.PREFIX
     nobody = Limits((), 10, 10, 10)
     assert refusal(profile(), nobody, NUMBER, NONE, NOON) is Refusal.PREFIX
+
+
+def test_we_do_not_call_ourselves() -> None:
+    """Though somebody gave our number as theirs."""
+    settings = Settings(outbound_prefixes="+7912", outbound_number=NUMBER)
+    assert refusal(profile(), Limits.of(settings), NUMBER, NONE, NOON) is Refusal.PREFIX
+    assert refusal(profile(), Limits.of(settings), OTHER, NONE, NOON) is None
 
 
 @pytest.mark.parametrize(

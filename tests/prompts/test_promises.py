@@ -37,6 +37,7 @@ PROMISED: dict[str, tuple[object, ...]] = {
     "read_back_heat": AGREEMENT,
     "read_back_digits": AGREEMENT,
     "callback_confirm_number": AGREEMENT,
+    "called_back_ready": (True,),
     "survey_callback": AGREEMENT,
 }
 
