@@ -5,6 +5,7 @@ import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,16 +26,27 @@ compile_once()
 ALONE = {"gateway", "browser"}  # stories in real time, with limits a busy machine would miss
 # Most tests of these need a whole office in a database, files, or programs: not in `make check`.
 SLOW = {"audits", "documents", "evaluate", "importing", "recordings", "search", "sms", "twilio"}
+# The longest files of stories, in this order: nobody shall wait for one that has begun last.
+LONGEST = (
+    "test_real_calls", "test_survey", "test_desk", "test_screens", "test_recording", "test_queues",
+    "test_storm", "test_outages", "test_speech_hazards", "test_talks",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What `make test` runs after all others, and what `make check` leaves out, by room."""
+    """What `make test` runs after all others, in its order; what `make check` leaves out."""
     for item in items:
         rooms = set(item.path.relative_to(Path(__file__).parent).parent.parts)
         if rooms & ALONE:
             item.add_marker(pytest.mark.alone)
         if rooms & SLOW:
             item.add_marker(pytest.mark.slow)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    longest = item.path.stem in LONGEST and item.get_closest_marker("alone")
+    return LONGEST.index(item.path.stem) if longest else len(LONGEST)
 
 
 BOTH_DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -83,11 +95,14 @@ def furnished_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=BOTH_DATABASES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def office(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A furnished office in a database of its own, of each kind."""
     if request.param == "sqlite":
         template = request.getfixturevalue("furnished_sqlite")
-        yield from _opened(f"sqlite:///{shutil.copyfile(template, tmp_path / 'office.db')}")
+        path = template.with_name("lent.db")
+        for left in ("", "-wal", "-shm"):  # whoever still has the last one open keeps that
+            Path(f"{path}{left}").unlink(missing_ok=True)
+        yield from _opened(f"sqlite:///{shutil.copyfile(template, path)}")
     else:
         with request.getfixturevalue("offices").lent() as url:
             yield from _opened(url)
@@ -104,9 +119,15 @@ def empty(request: pytest.FixtureRequest, path: Path) -> Iterator[str]:
 
 
 def _opened(url: str) -> Iterator[Engine]:
-    engine = open_database(url)
+    engine = _engine(url)
     yield engine
     engine.dispose()
+
+
+@cache
+def _engine(url: str) -> Engine:
+    """Without a connection at first and at last; the statements it has compiled stay with it."""
+    return open_database(url)
 
 
 def _office(url: str) -> None:

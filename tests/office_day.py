@@ -1,7 +1,7 @@
 """Believable days of a hotline, the same for a seed: callers, operators, holds, specialists.
 
 For tests, screenshots and benches. Everything reaches the database as it does in earnest: rows of
-calls and contacts, and events through `models.events.log.add`.
+calls and contacts, and events through `models.events.log.add`; days asked for again are copied.
 """
 
 import heapq
@@ -18,8 +18,10 @@ from sqlalchemy import Connection, Engine, insert, select
 from models.contacts.tables import ContactRow
 from models.events.kinds import Kind
 from models.events.log import Event, add
+from models.events.tables import CallEventRow, StayRow
 from models.operators.tables import OperatorRow
-from models.tables import CallRow
+from models.tables import Base, CallRow
+from tests.copies import written_once
 
 PEOPLE = (
     ("ivanova", "Иванова А. С."),
@@ -39,6 +41,9 @@ TOPICS, OF_TOPICS = ("readings", "charges", "supply", "sealing", "emergency", "o
 BY_HOUR = (6, 14, 16, 13, 9, 8, 11, 10, 8, 4, 1)
 FIRST_HOUR = 8
 SELF_SERVED = 0.3  # of all calls: the menu has done it
+TABLES = [
+    Base.metadata.tables[row.__tablename__] for row in (CallRow, CallEventRow, StayRow, ContactRow)
+]
 _keys = count(1)
 
 
@@ -233,6 +238,11 @@ def furnish_days(
     with engine.begin() as connection:
         known = list(connection.scalars(select(OperatorRow.id).order_by(OperatorRow.id)))
         operators = known or hire(connection)
-    for day in days:
-        write(engine, day_of_calls(7, day, zone, calls, operators), until)
+    days = tuple(days)
+
+    def in_earnest() -> None:
+        for day in days:
+            write(engine, day_of_calls(7, day, zone, calls, operators), until)
+
+    written_once(engine, (days, zone, calls, until, *operators), TABLES, in_earnest)
     return operators

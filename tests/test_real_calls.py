@@ -2,16 +2,18 @@
 
 Once with a keypad alone, and once with the media server: there keys go through it as well. Speech
 happens in real time, and two dozen callers may starve each other on a small machine: a
-conversation that failed in the crowd is held once more, and pytest's warnings say so.
+conversation that failed in the crowd is held once more, and pytest's warnings say so. Only those
+are held whose tests are run: who asks for one waits for one.
 """
 
 import itertools
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -40,18 +42,27 @@ class Held:
 
 @pytest.fixture(scope="module", params=["keypad", "speech"])
 def held(request: pytest.FixtureRequest) -> Iterator[dict[str, Held]]:
-    """All conversations, by name."""
+    """Those conversations whose tests are run, all at once, by name."""
     home = Path(tempfile.mkdtemp(prefix="real-calls-"))
     home.chmod(0o755)  # the user Asterisk runs as must get in
     try:
-        yield _hold_all(home, settings_for(home, speech=request.param == "speech"))
+        settings = settings_for(home, speech=request.param == "speech")
+        yield _hold_all(home, settings, _asked_for(request))
     finally:
         shutil.rmtree(home)
 
 
-def _hold_all(home: Path, settings: Settings) -> dict[str, Held]:
+def _asked_for(request: pytest.FixtureRequest) -> list[Transcript]:
+    """Of the tests here, in this telephone's round."""
+    tests = [item for item in request.session.items if isinstance(item, pytest.Function)]
+    here = [test for test in tests if test.parent is request.node]
+    rounds: list[Mapping[str, Any]] = [test.callspec.params for test in here]
+    return [one["transcript"] for one in rounds if one["held"] == request.param]
+
+
+def _hold_all(home: Path, settings: Settings, transcripts: Sequence[Transcript]) -> dict[str, Held]:
     conversations, held = {}, {}
-    for number, transcript in zip(map(str, itertools.count(1000)), TRANSCRIPTS, strict=False):
+    for number, transcript in zip(map(str, itertools.count(1000)), transcripts, strict=False):
         rehearsal = _desk(home / f"{number}-rehearsal.db", transcript)
         speech = speech_of(settings, rehearsal)
         exchanges = exchanges_of(rehearsal, transcript, sounds_of(settings), speech)
@@ -60,7 +71,7 @@ def _hold_all(home: Path, settings: Settings) -> dict[str, Held]:
             continue
         desk = _desk(home / f"{number}.db", transcript)
         conversations[number] = (transcript, desk, exchanges)
-    failures = hold_all(conversations, settings)
+    failures = hold_all(conversations, settings) if conversations else {}
     if failed := [number for number in conversations if failures[number]]:
         again = {}
         for number in failed:
