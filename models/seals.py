@@ -1,9 +1,8 @@
 """Secrets under which is sealed what nobody may change: grades, and the proof of destructions.
 
 They are the installation's own and depend on nothing else that may change: lines of a file in home,
-the newest first, made with one when it is first wanted. What was sealed before there was such a
-file was sealed with the AGI token, which still verifies it. What to do with the file:
-docs/retention.md.
+the newest first. It is made with one when something is sealed for the first time, and never again:
+what to do with the file, and without it, is in docs/retention.md.
 """
 
 import hmac
@@ -11,11 +10,20 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection, select
+
 from config.files import write_first
 from config.settings import Settings
+from models.audits.tables import GradeRow
+from models.segments.tables import DestructionRow
 
 FILE = "seal-keys"
 BYTES = 32  # of chance in a secret
+SEALED = (GradeRow.seal, DestructionRow.seal)  # all that is sealed with keys of the file
+
+
+class BadSealKeys(Exception):
+    """There are no keys to seal or to verify with; the message says in one sentence why."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +55,24 @@ class Verifier:
         return False
 
 
-def seal_keys(settings: Settings, purpose: str) -> SealKeys:
-    """Those of one chain. Raises OSError."""
+def seal_keys(db: Connection, settings: Settings, purpose: str) -> SealKeys:
+    """Those of one chain. Raises BadSealKeys, also rather than make a file that was there before.
+
+    What was sealed could not be verified with a new one, and nobody would know before it matters.
+    """
     path = settings.home / FILE
-    if not path.exists():
-        write_first(path, f"{secrets.token_urlsafe(BYTES)}\n")
-    kept = reversed(path.read_text(encoding="ascii").split())
-    own = (hmac.new(one.encode(), purpose.encode(), "sha256").hexdigest() for one in kept)
-    return SealKeys((settings.secret(purpose), *own))
+    try:
+        if not path.exists():
+            if any(db.execute(select(seal).limit(1)).first() for seal in SEALED):
+                raise BadSealKeys(f"{path} is gone, and there is what was sealed with its keys")
+            write_first(path, f"{secrets.token_urlsafe(BYTES)}\n")
+        lines = path.read_text(encoding="ascii").split()
+    except OSError as error:
+        raise BadSealKeys(f"{path} cannot be used: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise BadSealKeys(f"{path} is no file of keys: it holds other than plain text") from None
+    if not lines:
+        raise BadSealKeys(f"{path} holds no key")
+    return SealKeys(
+        tuple(hmac.new(one.encode(), purpose.encode(), "sha256").hexdigest() for one in lines[::-1])
+    )

@@ -4,6 +4,7 @@ import logging
 import signal
 import sys
 import threading
+from datetime import date
 
 import click
 from apscheduler.triggers.cron import CronTrigger
@@ -14,8 +15,10 @@ from config.log import set_up_logging
 from config.settings import WrongSetting, read_settings
 from models.audits.readiness import make_ready
 from models.database import open_database
+from recordings.archive import trouble
 from recordings.archive.alarms import alarms
 from recordings.archive.archive import Archive, open_archive
+from recordings.retention import clock
 from recordings.retention.office import Office
 from recordings.retention.sweep import sweep
 from recordings.store import StoreFailed
@@ -26,8 +29,8 @@ log = logging.getLogger(__name__)
 SETTLE = 5  # seconds between looks for recordings that have ended
 TRY = 60  # seconds between trials whether the store takes anything
 LOOK = 600  # seconds between looks for what somebody must look after
-SCAN = {"hour": 2, "minute": 30}  # of the utility's day
-SWEEP = {"hour": 3, "minute": 30}
+SWEEP = {"hour": 2, "minute": 30}  # of the utility's day
+SCAN = {"hour": 3, "minute": 30}  # later: sounds that were never stored go with their entries
 
 
 @click.command()
@@ -58,6 +61,7 @@ def _keep(keeper: Archive, night: Night | None) -> None:
     hours.add_job(safely(keeper.try_store), IntervalTrigger(seconds=TRY))
     hours.add_job(safely(lambda: _scan(keeper)))  # at once: what the last one left half done
     hours.add_job(safely(lambda: _scan(keeper)), CronTrigger(**SCAN, timezone=zone))
+    hours.add_job(safely(lambda: _sweep(keeper)))  # at once: the machine may be off at night
     hours.add_job(safely(lambda: _sweep(keeper)), CronTrigger(**SWEEP, timezone=zone))
     hours.add_job(safely(lambda: _make_ready(keeper)), IntervalTrigger(seconds=LOOK))
     hours.add_job(safely(lambda: _tell(keeper)), IntervalTrigger(seconds=LOOK))
@@ -86,14 +90,27 @@ def _scan(keeper: Archive) -> None:
 
 
 def _sweep(keeper: Archive) -> None:
-    """What is due goes (P1)."""
+    """What is due goes (P1), unless the clock has to be looked at first."""
     office = Office.of(keeper.engine, keeper.settings, keeper.utility)
+    if last := _waits_since(keeper):
+        log.error("nothing is destroyed: the last sweep was on %s; is the clock right?", last)
+        return
     swept = sweep(office, keeper.store, keeper.now())
     log.info("destroyed: %d segments, the words of %d calls", swept.destroyed, swept.calls)
+    if swept.unproven:
+        log.error("no recording was destroyed: %s", swept.unproven)
     if swept.refused:
         log.error("%d destroyed segments still have a file", len(swept.refused))
     if not swept.holds:
         log.error("the chain of destructions is not what it was: teplofon recordings verify")
+
+
+def _waits_since(keeper: Archive) -> date | None:
+    """The day of the last sweep, if a person has to look at the clock first; the pages tell."""
+    office, now = Office.of(keeper.engine, keeper.settings, keeper.utility), keeper.now()
+    last = clock.waits_since(office, now)
+    trouble.note(keeper.engine, trouble.SWEEP_WAITS, last is not None, now)
+    return last
 
 
 def _make_ready(keeper: Archive) -> None:
@@ -102,5 +119,6 @@ def _make_ready(keeper: Archive) -> None:
 
 
 def _tell(keeper: Archive) -> None:
+    _waits_since(keeper)
     for alarm in alarms(keeper):
         log.error("alarm of the archive: %s %d", alarm.what, alarm.count)

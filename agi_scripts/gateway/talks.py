@@ -114,7 +114,7 @@ class Talks:
     def _hand_over(self, desk: Desk, call: Call, operator: str, specialist: str) -> None:
         """The specialist goes to the caller in the operator's stead."""
         self._set(specialist, "TEPLOFON_HELD", _alive(call))
-        instead, gone = ("teplofon-consult", "back"), ("teplofon-held", "talked")
+        instead, gone = ("teplofon-consult", "instead"), ("teplofon-consult", "gone")
         self._redirect_two(specialist, instead, operator, gone)
         self._let_go(desk, call)
 

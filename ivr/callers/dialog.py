@@ -59,12 +59,12 @@ class Dialog:
         """Whether our audio is wanted; on hold nobody talks, whoever holds."""
         return self._wanted == BOTH_WAYS and sends(self._direction)
 
-    async def bye(self) -> None:
-        """End the call; returns when the far end agreed, or never will."""
+    async def bye(self, cause: int | None = None) -> None:
+        """End the call, with a cause of Q.850; returns when the far end agreed, or never will."""
         if not self.ended.is_set():
             self.end(by_far_end=False)
             with suppress(NoAnswer):
-                await self._ask("BYE")
+                await self._ask("BYE", [("Reason", f"Q.850;cause={cause}")] if cause else ())
 
     async def hold(self, wish: bool) -> None:
         """Hold the far end, or talk to it again. Raises Declined, NoAnswer, FarEndHungUp."""

@@ -27,6 +27,7 @@ from ivr.callers.sdp import NoAudio
 from ivr.callers.sip import Line, open_line
 
 EXPIRES = 120  # seconds of a registration
+PAGE_LEFT = 27  # of Q.850: destination out of order
 _NO_SUCH_CALL = "481 Call/Transaction Does Not Exist"
 _ANSWERS = {
     "OPTIONS": "200 OK", "NOTIFY": "200 OK", "BYE": _NO_SUCH_CALL, "CANCEL": _NO_SUCH_CALL,
@@ -68,6 +69,11 @@ class CallIn(Call):
             await super().hang_up()
         else:
             await self.refuse(603)
+
+    async def leave(self) -> None:
+        """End the call as a page that is left does: the telephone is not put down."""
+        self.voice.hush()
+        await self._ringing.bye(PAGE_LEFT)
 
     async def be_forgotten(self) -> None:
         """Return when the call is over and nothing more can come of it."""

@@ -15,6 +15,7 @@ from models.audits.records import GRADERS, NotAllowed
 from models.audits.scorecards import card
 from models.audits.tables import CalibrationRow, GradeRow
 from models.contacts.desk import contact
+from models.operators.roles import Role
 from models.operators.tables import OperatorRow
 
 
@@ -30,7 +31,8 @@ class Calibration:
     auditors: dict[int, str]
     signed: frozenset[int]
     opened_at: datetime
-    opened_by: str
+    opener: int
+    opened_by: str  # the opener's name
     closed_at: datetime | None
 
     @property
@@ -66,8 +68,16 @@ def open_calibration(
     return db.execute(insert(CalibrationRow).returning(CalibrationRow.id), row).scalar_one()
 
 
-def close_calibration(db: Connection, id_: int, by: int, at: datetime) -> None:
-    """Nobody else signs; what was signed is shown."""
+def may_close(one: Calibration, who: int, role: Role) -> bool:
+    """Whether this person may end it early: who opened it, or the head, who is a supervisor."""
+    return who == one.opener or role is Role.SUPERVISOR
+
+
+def close_calibration(db: Connection, id_: int, by: int, role: Role, at: datetime) -> None:
+    """Nobody else signs; what was signed is shown. Raises NotAllowed: "opener"."""
+    one = calibration(db, id_)
+    if one is None or not may_close(one, by, role):
+        raise NotAllowed("opener")
     still_open = (CalibrationRow.id == id_, CalibrationRow.closed_at.is_(None))
     db.execute(update(CalibrationRow).where(*still_open), {"closed_at": at, "closed_by": by})
 
@@ -120,6 +130,7 @@ def _calibration(db: Connection, row: Row[Any], names: dict[int, str]) -> Calibr
         {who: names[who] for who in row.auditors},
         frozenset(db.scalars(signed)),
         row.opened_at,
+        row.opened_by,
         names[row.opened_by],
         row.closed_at,
     )

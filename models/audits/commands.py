@@ -9,11 +9,12 @@ from sqlalchemy import Engine
 
 from config.settings import Settings, read_settings
 from config.utility import Utility, read_utility
+from models import anchor
 from models.audits import scorecards, seal, seeds
 from models.audits.readiness import make_ready
 from models.audits.samples import samples, verify
 from models.database import open_database, open_readers, upgrade
-from models.seals import seal_keys
+from models.seals import BadSealKeys, seal_keys
 
 
 @click.group()
@@ -60,18 +61,29 @@ def seeds_() -> None:
 
 @audits.command("verify")
 def verify_() -> None:
-    """Check the seals of all grades, and draw all samples again. Status 1 if something is wrong."""
+    """Check the seals of all grades, and draw all samples again. Status 1 if something is wrong.
+
+    The newest grade's number and seal are printed: written down, they prove more than any file.
+    """
     settings, _, reader, _ = _office()
     wrong = []
     with reader.connect() as db:
-        for place in seal.broken(db, seal_keys(settings, "grades")):
+        try:
+            keys = seal_keys(db, settings, "grades")
+        except BadSealKeys as bad:
+            sys.exit(f"teplofon: {bad}")
+        for place in seal.broken(db, keys, anchor.noted(settings.home / seal.NOTE)):
             wrong.append(f"grade {place.number} of the chain: {place.why}")
         for one in samples(db, limit=100_000):
             if not verify(db, one):
                 wrong.append(f"sample {one.id}: its calls are not those of its seed")
+        newest = seal.newest(db)
     for line in wrong:
         click.echo(line)
-    sys.exit(1 if wrong else 0)
+    if wrong:
+        sys.exit(1)
+    if newest != anchor.BEGINNING:
+        click.echo(f"the newest grade, to be written down: {newest}")
 
 
 def _office() -> tuple[Settings, Utility, Engine, Engine]:

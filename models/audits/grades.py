@@ -37,8 +37,8 @@ class Asked:
 def may_grade(db: Connection, asked: Asked, who: int, role: Role) -> Contact:
     """The contact, if this person may grade it so. Raises NotAllowed with the reason.
 
-    Nobody grades own calls (P3); a closed form takes no new grades, except corrections of grades
-    that were signed on it.
+    Nobody grades own calls (P3). What was begun by a form is finished by that form, also when it
+    has been closed meanwhile: the sample, the calibration, the correction of a grade.
     """
     if role not in GRADERS:
         raise NotAllowed("role")
@@ -51,15 +51,20 @@ def may_grade(db: Connection, asked: Asked, who: int, role: Role) -> Contact:
         raise NotAllowed("calibration")  # what calibrates counts nowhere else
     if asked.replaces is not None:
         _check_correction(db, asked, who)
-        return one
-    form = card(db, asked.scorecard)
-    if form is None or form.closed_at is not None:
-        raise NotAllowed("form")
-    if asked.calibration is not None:
+    elif asked.calibration is not None:
         _check_calibration(db, asked, who)
     elif asked.sample is not None:
         _check_sample(db, asked)
+    else:
+        _check_form(db, asked)
     return one
+
+
+def _check_form(db: Connection, asked: Asked) -> None:
+    """A call that is graded by itself begins something new, and a closed form takes nothing new."""
+    form = card(db, asked.scorecard)
+    if form is None or form.closed_at is not None:
+        raise NotAllowed("form")
 
 
 def _check_correction(db: Connection, asked: Asked, who: int) -> None:
@@ -131,6 +136,7 @@ def sign(
     `key` seals it. Raises NotAllowed, and Incomplete where an answer is missing.
     """
     if (known := db.scalar(select(GradeRow.id).where(GradeRow.form_key == form_key))) is not None:
+        _check_same(db, known, asked, who, answers, remark)
         return known
     number, before = next_link(db)  # from here on nobody else signs
     row = _about(db, asked, may_grade(db, asked, who, role)) | _judged(db, asked, answers)
@@ -140,6 +146,17 @@ def sign(
         return db.execute(insert(GradeRow).returning(GradeRow.id), row).scalar_one()
     except IntegrityError:  # the same was signed meanwhile
         raise NotAllowed("graded") from None
+
+
+def _check_same(
+    db: Connection, id_: int, asked: Asked, who: int, answers: Mapping[str, Judged], remark: str
+) -> None:
+    """What is sent once more says what was signed: else it would be lost, and nobody told."""
+    one = grade(db, id_)
+    if one is None or (one.contact, one.grader, one.answers, one.remark) != (
+        asked.contact, who, dict(answers), remark,
+    ):  # fmt: skip
+        raise NotAllowed("graded")
 
 
 def _about(db: Connection, asked: Asked, one: Contact) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 Triggers stop whoever works through Teplofon or with SQL by mistake; they do not stop somebody who
 can drop them. The seal is a keyed hash (HMAC-SHA-256, its key of `models.seals`) over all
 that was signed and over the seal before it, so that a row changed, removed or put in between is
-seen. What it cannot show by itself is that the newest rows were cut off: print the last seal now
-and then.
+seen. That the newest rows were cut off, or all of them sealed anew with an older key, is found by
+what is noted of the newest outside the database: `models.anchor`.
 """
 
 import hmac
@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, text
 
+from models.anchor import BEGINNING, Link
 from models.audits.tables import GradeRow
 from models.seals import SealKeys, Verifier
 
@@ -24,6 +25,7 @@ SEALED = (
     "calibration_id", "replaces_id", "answers", "remark", "score", "passed", "signed_at",
 )  # fmt: skip
 FIRST = ""  # before the first seal
+NOTE = "grades"  # the file in home where the newest is noted
 LOCK = 7032  # of PostgreSQL: whoever signs waits for whoever signs
 
 
@@ -32,16 +34,29 @@ class Broken:
     """A place where the chain does not hold."""
 
     number: int
-    why: str  # "changed" or "missing"
+    why: str  # "changed", "missing", "cut off", "not noted"
 
 
 def next_link(db: Connection) -> tuple[int, str]:
     """Number and seal before of the grade to be signed; nobody else signs until the commit."""
     if db.dialect.name == "postgresql":
         db.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    last = newest(db)
+    return last.number + 1, FIRST if last == BEGINNING else last.seal
+
+
+def newest(db: Connection) -> Link:
+    """The end of the chain."""
     last = select(GradeRow.number, GradeRow.seal).order_by(GradeRow.number.desc()).limit(1)
     row = db.execute(last).first()
-    return (row.number + 1, row.seal) if row else (1, FIRST)
+    return Link(*row) if row else BEGINNING
+
+
+def has(db: Connection, link: Link) -> bool:
+    """Whether this link is still as it was noted."""
+    if link == BEGINNING:
+        return True
+    return db.scalar(select(GradeRow.seal).where(GradeRow.number == link.number)) == link.seal
 
 
 def seal(key: str, row: Mapping[str, Any], before: str) -> str:
@@ -51,8 +66,11 @@ def seal(key: str, row: Mapping[str, Any], before: str) -> str:
     return hmac.new(key.encode(), written, "sha256").hexdigest()
 
 
-def broken(db: Connection, keys: SealKeys) -> Iterator[Broken]:
-    """Walk the whole chain; nothing where it holds."""
+def broken(db: Connection, keys: SealKeys, noted: Link | None) -> Iterator[Broken]:
+    """Walk the whole chain; nothing where it holds.
+
+    `noted`: the newest link as it was noted; None for a note that is gone.
+    """
     number, before, verifier = 0, FIRST, Verifier(keys)
     for row in db.execute(select(GradeRow.__table__).order_by(GradeRow.number)):
         if row.number != number + 1:
@@ -60,3 +78,7 @@ def broken(db: Connection, keys: SealKeys) -> Iterator[Broken]:
         elif not verifier.fits(row.seal, partial(seal, row=dict(row._mapping), before=before)):
             yield Broken(row.number, "changed")
         number, before = row.number, row.seal
+    if noted is None and number:
+        yield Broken(number, "not noted")
+    elif noted is not None and not has(db, noted):
+        yield Broken(noted.number, "cut off")

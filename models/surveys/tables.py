@@ -18,7 +18,8 @@ class SurveyRow(Base):
     call_id: Mapped[int] = mapped_column(
         BigKey, ForeignKey(CallRow.id), primary_key=True, autoincrement=False
     )
-    # who had talked to the caller last; empty where the log of events did not know
+    # who had talked to the caller last, with or without a specialist; empty where the log of events
+    # did not know
     operator_id: Mapped[int | None] = mapped_column(ForeignKey(OperatorRow.id), index=True)
     asked_at: Mapped[datetime] = mapped_column(Moment, index=True)
 

@@ -75,12 +75,15 @@ def calibration(number: int) -> str:
             whole=agreements.agreement_on_call(compared),
             each=agreements.agreement_on_criteria(db, form) if over else {},
             mine=calibrations.may_grade_in(one, who),
+            may_close=calibrations.may_close(one, who, signed_in().role),
         )
 
 
 @audits.post("/calibrations/<int:number>/close")
 def close_calibration(number: int) -> ResponseReturnValue:
     """Wait for nobody else."""
-    office, who = this_office(), signed_in().operator
-    written(lambda db: calibrations.close_calibration(db, number, who, office.now()))
+    office, who = this_office(), signed_in()
+    written(
+        lambda db: calibrations.close_calibration(db, number, who.operator, who.role, office.now())
+    )
     return redirect(url_for("audits.calibration", number=number), 303)

@@ -1,11 +1,14 @@
 """Grading a call: the form at the right, the call at the left; a draft until it is signed (P3)."""
 
+import logging
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug import Response
 
-from models.audits import grades, scorecards
+from models import anchor
+from models.audits import grades, scorecards, seal
 from models.audits.calibrations import keeps_blind
 from models.audits.frames import last_contact
 from models.audits.grades import Asked
@@ -13,7 +16,7 @@ from models.audits.records import NotAllowed
 from models.contacts import drafts
 from models.contacts.desk import contact
 from models.contacts.records import Contact
-from models.seals import seal_keys
+from models.seals import BadSealKeys, seal_keys
 from operator_console.audits.answers import Filled, read, typed
 from operator_console.audits.call import call_of
 from operator_console.audits.room import audits, because, form_key, note_look, ready
@@ -22,6 +25,8 @@ from operator_console.office import this_office
 from operator_console.security.visitor import signed_in
 from operator_console.texts import t
 from operator_console.typed import number_in
+
+log = logging.getLogger(__name__)
 
 
 @audits.get("/grading")
@@ -57,7 +62,6 @@ def sign(contact_: int) -> ResponseReturnValue:
     """Sign it. What is missing is said beside what was typed; nothing is lost."""
     office, who = this_office(), signed_in()
     asked = _asked(contact_, request.form)
-    key = seal_keys(office.settings, "grades").newest
     try:
         with office.writer.begin() as db:
             form = scorecards.card(db, asked.scorecard)
@@ -65,6 +69,8 @@ def sign(contact_: int) -> ResponseReturnValue:
                 raise NotAllowed("form")
             filled = read(form.card, request.form)
             if not filled.wrong:
+                key = seal_keys(db, office.settings, "grades").newest
+                anchor.note_beginning(db, seal, office.settings.home / seal.NOTE)
                 number = grades.sign(
                     db, key, asked, who.operator, who.role, filled.answers, filled.remark,
                     form_key(), office.now(),
@@ -75,8 +81,13 @@ def sign(contact_: int) -> ResponseReturnValue:
                 note_look(db, one, _why(asked))
     except NotAllowed as refused:
         return _refused(contact_, refused), 409
+    except BadSealKeys:
+        keep(draft_name(asked))
+        flash(t("audits_grading.no_seal"), "bad")
+        return redirect(_form_of(asked), 303)
     if filled.wrong:
         return _page(one, asked, filled), 422
+    _note_newest()
     flash(t("audits_grading.signed"), "good")
     return redirect(_after(asked, number), 303)
 
@@ -103,6 +114,27 @@ def _asked(contact_: int, fields: dict[str, str]) -> Asked:
         number_in(fields, "calibration"),
         number_in(fields, "replaces"),
     )
+
+
+def _note_newest() -> None:
+    """Outside the database. A full disk keeps nobody from signing: the next grade notes it."""
+    office = this_office()
+    try:
+        with office.reader.connect() as db:
+            holds = anchor.note(db, seal, office.settings.home / seal.NOTE)
+    except OSError as error:
+        log.error("the newest grade could not be noted: %s", error.strerror)
+        return
+    if not holds:
+        log.error("the chain of grades is not what it was: teplofon audits verify")
+
+
+def _form_of(asked: Asked) -> str:
+    """Where it is filled in."""
+    return url_for(
+        "audits.grading", contact_=asked.contact, form=asked.scorecard, sample=asked.sample,
+        calibration=asked.calibration, replaces=asked.replaces,
+    )  # fmt: skip
 
 
 def _why(asked: Asked) -> str:

@@ -13,6 +13,7 @@ from models.audits.records import Card, Filters, Kind
 from models.contacts.records import Outcome
 from models.operators.roles import Role
 from models.rules.grading import Criterion, Judged, Scorecard, is_failed, moment_written
+from operator_console.audits.cited import cited
 from operator_console.audits.room import audits
 from operator_console.formats import in_language, length_of_time
 from operator_console.office import this_office
@@ -43,6 +44,12 @@ def in_percent(thousandths: int) -> str:
 def alpha_written(alpha: float | None) -> str:
     """Krippendorff's alpha with two decimals, a dash where it says nothing."""
     return "–" if alpha is None else format_decimal(round(alpha, 2), "0.00", language())
+
+
+@audits.app_template_filter()
+def paragraph(one: Criterion) -> str:
+    """Where the standard demands it, in the visitor's language."""
+    return cited(one.paragraph, language())
 
 
 @audits.app_template_filter()

@@ -12,6 +12,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from config.utility import Language, Utility
+from models.rules.grading import Criterion
+from operator_console.audits.cited import cited
 from operator_console.formats import length_of_time
 from operator_console.texts import text_in
 
@@ -45,6 +47,10 @@ class Words:
         """A name out of a profile or a form; another language's where this one lacks it."""
         own = names.get(self.language) or names.get(self.utility.languages[0])
         return own or next(iter(names.values()), NONE)
+
+    def paragraph(self, one: Criterion) -> str:
+        """Where the standard demands it: п. 15, подп. 2."""
+        return cited(one.paragraph, self.language)
 
     def topic(self, key: str) -> str:
         """The name of a topic; its key, if the profile has it no more."""

@@ -23,15 +23,14 @@ from recordings.listening.pieces import Piece
 from recordings.transcripts.hours import hours_of
 
 MS = timedelta(milliseconds=1)
-# The paragraphs a kind is about. Where a shipped form has several criteria of one paragraph, the
-# key of the one that is meant. Silence is about none of them.
-PARAGRAPHS: Mapping[Kind, Mapping[str, str]] = {
-    Kind.GREETING: {"A 14.1": "", "V 18": "v18_greeting"},
-    Kind.NAME: {"A 14.1": ""},
-    Kind.FORM: {"A 15.1": ""},
-    Kind.INTERRUPTION: {"A 15.12": "", "V 18": "v18_listens"},
-    Kind.HOLD: {"V 19": "v19_hold"},
-    Kind.TONE: {"A 15.2": ""},
+# The criteria a kind is about, by their keys in the shipped forms. Silence is about none of them.
+CRITERIA: Mapping[Kind, Sequence[str]] = {
+    Kind.GREETING: ("a14_1", "v18_greeting"),
+    Kind.NAME: ("a14_1",),
+    Kind.FORM: ("a15_1",),
+    Kind.INTERRUPTION: ("a15_12", "v18_listens"),
+    Kind.HOLD: ("v19_hold",),
+    Kind.TONE: ("a15_2",),
 }
 
 
@@ -44,13 +43,11 @@ class Hinted:
     kind: Kind
     text: str
     words: str  # quoted, or how long, or how much louder; empty where there is nothing to add
-    paragraphs: Sequence[str]  # of the standards
+    criteria: Sequence[str]  # keys of those that it is about
 
     def concerns(self, one: Criterion) -> bool:
         """Whether whoever looks at this criterion should see it."""
-        if one.paragraph not in self.paragraphs:
-            return False
-        return PARAGRAPHS[self.kind][one.paragraph] in ("", one.key)
+        return one.key in self.criteria
 
 
 @dataclass(frozen=True)
@@ -103,8 +100,8 @@ def _placed(line: Timeline, placed: Placed, hints: Sequence[Hint]) -> Iterator[H
         kind = one.kind
         of_caller = one.whom == "caller"
         text = t("recordings.hint_of_caller_tone" if of_caller else f"recordings.hint_{kind}")
-        paragraphs = () if of_caller else tuple(PARAGRAPHS.get(kind, ()))
-        yield Hinted(at, began + one.at * MS, kind, text, _words(one), paragraphs)
+        criteria = () if of_caller else CRITERIA.get(kind, ())
+        yield Hinted(at, began + one.at * MS, kind, text, _words(one), criteria)
 
 
 def _words(hint: Hint) -> str:

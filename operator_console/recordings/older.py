@@ -1,10 +1,11 @@
 """Files older than the installation: their list, and the page of one, which belongs to no call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug import Response
 
 from models.contacts import looks
 from models.operators.roles import Role
@@ -13,6 +14,7 @@ from operator_console.office import this_office
 from operator_console.recordings.kept import kept
 from operator_console.recordings.older_asked import FIELDS, search, written
 from operator_console.recordings.room import listener, recordings
+from operator_console.recordings.sealed import this_seal, typed
 from operator_console.recordings.timeline import Timeline
 from operator_console.reports.period import WrongPeriod
 from operator_console.room import admits
@@ -22,7 +24,7 @@ from recordings.listening import log
 from recordings.listening.links import refuse
 from recordings.listening.older import File, Page, find_older
 from recordings.listening.older import older as file_of
-from recordings.listening.pieces import Piece
+from recordings.listening.pieces import Piece, Utterance, spoken_in_file
 from recordings.listening.reasons import Reason, Why
 from recordings.listening.rights import OF_ALL_CALLS, Way, may
 from recordings.retention.holds import holds_of_file
@@ -35,22 +37,37 @@ USUAL = timedelta(days=92)  # before today: older ones are gone but for holds
 def older() -> str | tuple[str, int]:
     """What the address asks for, the newest first: nothing in it is personal."""
     office, fields = this_office(), request.args
+    about = this_seal().opened(fields.get("about", ""))
     asked, error, found = None, "", Page([], None)
     try:
-        asked = search(fields, office, USUAL)
+        asked = search(fields, about, office, USUAL)
     except WrongPeriod as wrong:
         error = t(str(wrong))
     else:
         with office.reader.connect() as db:
             found = find_older(db, asked.wanted, office.today(), asked.after)
     page = render_template(
-        "recordings/older.html", found=found, asked=asked, error=error, **_shown(fields, found)
+        "recordings/older.html",
+        found=found,
+        asked=asked,
+        about=about,
+        error=error,
+        **_shown(fields, found),
     )
     return (page, 422) if error else page
 
 
+@recordings.post("/older/")
+def ask_older() -> Response:
+    """By POST, because words may be typed: they go on sealed."""
+    chosen: dict[str, Any] = {key: request.form[key] for key in FIELDS if request.form.get(key)}
+    if about := this_seal().seal(typed()):
+        chosen["about"] = about
+    return redirect(url_for("recordings.older", **chosen), 303)
+
+
 def _shown(fields: Mapping[str, str], found: Page) -> dict[str, Any]:
-    chosen: dict[str, Any] = {key: fields[key] for key in FIELDS if fields.get(key)}
+    chosen: dict[str, Any] = {key: fields[key] for key in (*FIELDS, "about") if fields.get(key)}
     return {
         "chosen": chosen,
         "states": [("", t("recordings.any"))]
@@ -86,6 +103,7 @@ def older_shown(file: int, typed: Mapping[str, str], error: str) -> str:
     with office.reader.connect() as db:
         holds = holds_of_file(db, file)
         listened = log.of_file(db, file)
+        spoken = spoken_in_file(db, file)
     return render_template(
         "recordings/older_one.html",
         file=one,
@@ -99,16 +117,18 @@ def older_shown(file: int, typed: Mapping[str, str], error: str) -> str:
         },
         may_be_held=one.state is not State.DESTROYED,
         **kept(holds, one.goes_on if one.state is not State.DESTROYED else None),
-        **_player(one),
+        **_player(one, spoken),
     )
 
 
-def _player(one: File) -> dict[str, Any]:
+def _player(one: File, spoken: Sequence[Utterance]) -> dict[str, Any]:
     """What its parts need: one piece, which begins at 0."""
     address = url_for("recordings.older_link", file=one.id)
     line = Timeline([_piece(one)] if one.can_be_heard else [])
     return {
         "line": line,
+        "said": line.said((), spoken),
+        "is_written_down": bool(spoken),
         "for_player": line.for_the_player([address] * len(line.placed), [], []),
         "downloads": [(1, address)],
         "sides": (),

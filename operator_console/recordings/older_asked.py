@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from models.segments.kinds import State
 from operator_console.office import Office
-from operator_console.recordings.asked import place, written_place
+from operator_console.recordings.asked import place, spoken, written_place
+from operator_console.recordings.sealed import About
 from operator_console.reports.period import asked
 from operator_console.typed import number_in
 from recordings.listening.older import Place, Wanted
@@ -23,7 +24,7 @@ class Search:
     after: Place | None
 
 
-def search(fields: Mapping[str, str], office: Office, usual: timedelta) -> Search:
+def search(fields: Mapping[str, str], about: About, office: Office, usual: timedelta) -> Search:
     """By what the address says; that long before today if it says nothing. Raises WrongPeriod."""
     days = {key: fields.get(key, "") for key in ("from", "to")}
     if not any(days.values()):
@@ -34,6 +35,7 @@ def search(fields: Mapping[str, str], office: Office, usual: timedelta) -> Searc
         held_on=office.today() if fields.get("held") else None,
         shortest=_minutes(fields, "shortest"),
         longest=_minutes(fields, "longest"),
+        words=spoken(about.words),
     )
     found = place(fields.get("after", ""))
     return Search(wanted, Place(found.began_at, found.call) if found else None)

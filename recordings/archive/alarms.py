@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import bindparam, func, select
 
+from models.seals import BadSealKeys, seal_keys
 from models.segments.kinds import State
 from models.segments.tables import SegmentRow
 from recordings.archive import trouble
@@ -27,6 +28,8 @@ class What(StrEnum):
     STORE_FAILS = trouble.STORE_FAILS
     KEYS_GONE = "keys_gone"  # nothing can be stored, nothing heard
     KEYS_LACKING = "keys_lacking"  # master keys that the ledger names, and nobody has
+    SEALS_GONE = "seals_gone"  # nothing can be sealed: neither destroyed nor graded
+    SWEEP_WAITS = trouble.SWEEP_WAITS
     LATE = "late"  # segments that should have been settled
     MISSING = "missing"  # segments without sound, of the last day
     DAMAGED = "damaged"  # segments that lack something, of the last day
@@ -43,7 +46,13 @@ class Alarm:
 
 def alarms(archive: Archive) -> list[Alarm]:
     """All that there are now."""
-    return [*_room(archive), *_keys(archive), *_segments(archive)]
+    return [
+        *_room(archive),
+        *_keys(archive),
+        *_seals(archive),
+        *_sweep(archive),
+        *_segments(archive),
+    ]
 
 
 def _room(archive: Archive) -> list[Alarm]:
@@ -71,6 +80,21 @@ def _keys(archive: Archive) -> list[Alarm]:
     except BadKeyFile:
         return [Alarm(What.KEYS_GONE)]
     return [Alarm(What.KEYS_LACKING, len(lacking))] if lacking else []
+
+
+def _seals(archive: Archive) -> list[Alarm]:
+    try:
+        with archive.engine.connect() as db:
+            seal_keys(db, archive.settings, "destructions")
+    except BadSealKeys:
+        return [Alarm(What.SEALS_GONE)]
+    return []
+
+
+def _sweep(archive: Archive) -> list[Alarm]:
+    with archive.engine.connect() as db:
+        since = trouble.since(db).get(What.SWEEP_WAITS)
+    return [Alarm(What.SWEEP_WAITS, since=since)] if since else []
 
 
 def _segments(archive: Archive) -> list[Alarm]:

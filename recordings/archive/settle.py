@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from models.segments.kinds import State
 from recordings.archive.ledger import Expected, Kept, identity_of, note_kept, note_missing
-from recordings.archive.names import new_name
+from recordings.archive.names import made_at, new_name
 from recordings.archive.spool import QUIET, UNWRITTEN, Found, Spool
 from recordings.cipher import MasterKeys, encrypt
 from recordings.sound import FRAME, encode
@@ -24,6 +24,7 @@ from recordings.store import Store
 
 TOLERANCE = 2000  # milliseconds that an event and a sound may differ by
 ABSENT = timedelta(minutes=1)  # until a sound that is not there is taken for missing
+YOUNG = timedelta(hours=1)  # a file may be when it is named; the scan removes older ones unnamed
 UNHEARD = timedelta(hours=4)  # the same while Asterisk does not say whether the call goes on
 
 
@@ -77,7 +78,8 @@ class Settle:
                 raise
             return None
         state = State.STORED if found.whole and kept.lacks <= TOLERANCE else State.DAMAGED
-        if self.spool.find(segment.source) != found:  # it goes on after all, or has a new name
+        goes_on = self.spool.find(segment.source) != found  # after all, or it has a new name
+        if goes_on or self._is_late(kept.name):
             self.store.remove(kept.name)
             return None
         with self.engine.begin() as db:
@@ -87,6 +89,11 @@ class Settle:
             return None
         found.path.unlink(missing_ok=True)
         return state
+
+    def _is_late(self, name: str) -> bool:
+        """The clock leapt, or the machine slept, since: the scan may be removing it just now."""
+        made = made_at(name)
+        return made is None or abs(self.now() - made) > YOUNG
 
     def _stored(self, segment: Expected, found: Found) -> Kept:
         name = new_name(self.now())

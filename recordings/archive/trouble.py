@@ -8,6 +8,7 @@ from models.once import insert_once
 from models.segments.tables import TroubleRow
 
 STORE_FAILS = "store_fails"  # it does not keep what it is given
+SWEEP_WAITS = "sweep_waits"  # nothing is destroyed until a person has looked at the clock
 
 
 def note(engine: Engine, what: str, is_so: bool, now: datetime) -> None:

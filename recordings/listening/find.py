@@ -169,7 +169,8 @@ def _about(account: int) -> Select[int]:
     return select(known.c[0])
 
 
-def _saying(word: Sought) -> Select[int | None]:
+def says(word: Sought) -> ColumnElement[bool]:
+    """Of a word that was written down: that it is sought."""
     said = WordRow.word == word.text
     if not word.whole:
         ends = word.text + LAST_LETTER
@@ -178,8 +179,12 @@ def _saying(word: Sought) -> Select[int | None]:
             WordRow.word < ends,
             WordRow.word.startswith(word.text, autoescape=True),
         )
+    return said
+
+
+def _saying(word: Sought) -> Select[int | None]:
     return (
         select(SegmentRow.call_id)
         .join(WordRow, WordRow.segment_id == SegmentRow.id)
-        .where(said, SegmentRow.call_id.is_not(None))
+        .where(says(word), SegmentRow.call_id.is_not(None))
     )

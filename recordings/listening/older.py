@@ -1,4 +1,4 @@
-"""Finding files older than the installation: by day, length and state, as no more is known.
+"""Finding files older than the installation: by day, length, state and words, as no more is known.
 
 They belong to no call, so that no operator, queue or customer can be asked for.
 """
@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from models.events.days import Days
 from models.segments.kinds import State
-from models.segments.tables import DestructionRow, LegalHoldRow, SegmentRow
+from models.segments.tables import DestructionRow, LegalHoldRow, SegmentRow, WordRow
+from recordings.listening.find import Sought, says
 from recordings.retention.due import holding
 
 PAGE = 50  # files
@@ -27,6 +28,7 @@ class Wanted:
     held_on: date | None = None
     shortest: int | None = None
     longest: int | None = None
+    words: Sequence[Sought] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield SegmentRow.duration >= wanted.shortest
     if wanted.longest is not None:
         yield SegmentRow.duration <= wanted.longest
+    for word in wanted.words:
+        yield SegmentRow.id.in_(select(WordRow.segment_id).where(says(word)))
 
 
 def _files(today: date) -> Any:

@@ -1,8 +1,9 @@
 """The pieces of a call's recording, and the words in them, as they are to be shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -11,6 +12,7 @@ from models.segments.tables import DestructionRow, SegmentRow, WordRow
 
 PAUSE = 1200  # milliseconds of silence of a side after which it begins to say something new
 SIDES = ("caller", "hotline")
+FILE = "file"  # whoever speaks in a file older than the installation
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Utterance:
-    """What one side said without a pause; `side` is one of SIDES."""
+    """What one side said without a pause; `side` is one of SIDES, or FILE."""
 
     segment: int
     side: str
@@ -72,14 +74,23 @@ def pieces_in(db: Connection, calls: Sequence[int]) -> dict[int, list[Piece]]:
 
 def spoken_in(db: Connection, call: int) -> list[Utterance]:
     """What was written down of the recording, side by side as it was said."""
+    return _said(db.execute(_OF_CALL, {"call": call}), SIDES)
+
+
+def spoken_in_file(db: Connection, segment: int) -> list[Utterance]:
+    """The same of a file older than the installation, in which nobody knows whose a side is."""
+    return _said(db.execute(_OF_FILE, {"segment": segment}), (FILE, FILE))
+
+
+def _said(rows: Iterable[Any], sides: Sequence[str]) -> list[Utterance]:
     said: list[Utterance] = []
     last: dict[tuple[int, int], int] = {}  # where each side's last word ended
     open_: dict[tuple[int, int], Utterance] = {}
-    for row in db.execute(_WORDS, {"call": call}):
+    for row in rows:
         key = (row.segment_id, row.side)
         turn = said[-1] if said else None
         if key not in open_ or row.began - last[key] > PAUSE or turn is not open_[key]:
-            open_[key] = Utterance(row.segment_id, SIDES[row.side], [])
+            open_[key] = Utterance(row.segment_id, sides[row.side], [])
             said.append(open_[key])
         open_[key].words.append(Word(row.word, row.began))
         last[key] = row.ended
@@ -108,6 +119,7 @@ _PIECES = (
 _WORDS = (
     select(WordRow.segment_id, WordRow.side, WordRow.word, WordRow.began, WordRow.ended)
     .join(SegmentRow, SegmentRow.id == WordRow.segment_id)
-    .where(SegmentRow.call_id == bindparam("call"))
     .order_by(SegmentRow.number, WordRow.began, WordRow.side, WordRow.place)
 )
+_OF_CALL = _WORDS.where(SegmentRow.call_id == bindparam("call"))
+_OF_FILE = _WORDS.where(SegmentRow.id == bindparam("segment"), SegmentRow.call_id.is_(None))

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
@@ -66,23 +66,29 @@ class Adoption:
                 adopted.left[path] = "its name tells no day"
             elif self._day(when) > self.office.day(self.now):
                 adopted.left[path] = "its day is yet to come"
-            else:
-                self._adopt(path, when)
+            elif self._adopt(path, when):
                 adopted.count += 1
+            else:
+                adopted.left[path] = "it was written to meanwhile; as it was, it is kept"
         return adopted
 
     def _day(self, when: date) -> date:
         return self.office.day(when) if isinstance(when, datetime) else when
 
-    def _adopt(self, path: Path, when: date) -> None:
-        row = self._entry(path, when)
+    def _adopt(self, path: Path, when: date) -> bool:
+        """Whether the archive has all of it, and it is gone from its place."""
+        source = _source(path)
+        row = self._entry(path, source, when)
         if row.state == State.MISSING:
             self._keep(path, row.id)
+        if _source(path) != source:
+            return False
         path.unlink()
+        return True
 
-    def _entry(self, path: Path, when: date) -> Row[int, str]:
+    def _entry(self, path: Path, source: str, when: date) -> Row[int, str]:
         """That of this file, made if it is not there: without a sound as yet."""
-        source, day = _source(path), self._day(when)
+        day = self._day(when)
         at = when if isinstance(when, datetime) else None
         values = {
             "number": 1,
@@ -99,7 +105,7 @@ class Adoption:
             return db.execute(_STATE.where(SegmentRow.source == source)).one()
 
     def _keep(self, path: Path, segment: int) -> None:
-        name = new_name(self.now)
+        name = new_name(datetime.now(UTC))  # a long run's beginning would make it an orphan's
         with _readable(path) as (plain, measured), TemporaryFile() as file:
             sealed = encrypt(plain, file, identity_of(segment), self.keys)
             file.seek(0)

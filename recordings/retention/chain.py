@@ -2,7 +2,7 @@
 
 A seal is a keyed hash over what the row says and over the seal before it. A row that was changed,
 removed or forged is found by it. That the newest rows were cut off is found by what is noted of
-them outside the database: `anchor`, and a supervisor's notebook.
+them outside the database: `models.anchor`, and a supervisor's notebook.
 """
 
 import hmac
@@ -16,26 +16,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, insert, select, text
 
+from models.anchor import BEGINNING, Link
 from models.seals import SealKeys, Verifier
 from models.segments.kinds import State
 from models.segments.tables import DestructionRow, SegmentRow
 
 LOCK = 7033  # of PostgreSQL: whoever adds to the chain waits for whoever does
 PAGE = 5000  # rows read at once
-
-
-@dataclass(frozen=True)
-class Link:
-    """A place in the chain: enough to find out later that nothing up to it was changed."""
-
-    number: int
-    seal: str
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.seal}"
-
-
-BEGINNING = Link(0, "-")
 
 
 class Fault(StrEnum):

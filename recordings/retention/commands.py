@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
+from models import anchor
+from models.anchor import BEGINNING, Link
 from models.database import open_readers
 from models.segments.kinds import State
 from recordings.archive.keys import KeyFile
+from recordings.archive.spool import spool_of
 from recordings.cipher import key_path
-from recordings.retention import anchor, chain
+from recordings.retention import chain
 from recordings.retention.adopt import Adoption
-from recordings.retention.chain import BEGINNING, Broken, Fault, Link
+from recordings.retention.chain import Broken, Fault
 from recordings.retention.moments import by_name, by_time_of_file
 from recordings.retention.plan import Plan, planned
 from recordings.retention.plan import plan as plan_of
@@ -28,7 +31,7 @@ NAMES = {
     State.EXPECTED: ("unfinished recording", "unfinished recordings"),
 }
 FAULTS = {
-    Fault.CHANGED: "destruction {} was changed or forged, or seal-keys in home is not what it was",
+    Fault.CHANGED: "destruction {} was changed or forged, or seal-keys in home lacks its key",
     Fault.MISSING: "destruction {} is missing",
     Fault.CUT: "destruction {}, which was noted, is gone or another: the chain was cut off",
     Fault.UNNOTED: "there are {} destructions, and no note of them in home",
@@ -105,13 +108,15 @@ def _complain(swept: Swept) -> bool:
     if swept.refused:
         files = counted(len(swept.refused), "file is", "files are")
         click.echo(f"teplofon: {files} still there; the next sweep tries again", err=True)
+    if swept.unproven:
+        click.echo(f"teplofon: no recording was destroyed: {swept.unproven}", err=True)
     if not swept.holds:
         click.echo(
             "teplofon: the chain of destructions lacks what was noted of it, or the note is gone or"
             " cannot be written: teplofon recordings verify",
             err=True,
         )
-    return bool(swept.refused) or not swept.holds
+    return bool(swept.refused or swept.unproven) or not swept.holds
 
 
 def _print_newest(newest: Link) -> None:
@@ -132,7 +137,9 @@ def verify(number: str | None, seal: str | None) -> None:
         noted.append(written)
     readers = open_readers(settings.database_url)
     faults = 0
-    for one in chain.broken(readers, here.keys, noted):
+    with one_sentence():
+        keys = here.seals()
+    for one in chain.broken(readers, keys, noted):
         faults += 1
         click.echo(f"teplofon: {_sentence(one)}", err=True)
     with readers.connect() as db:
@@ -157,6 +164,8 @@ def adopt(directory: Path, pattern: str | None) -> None:
         when_of = by_name(pattern, here.zone) if pattern else by_time_of_file
     except ValueError as error:
         fail(str(error))
+    if _is_spool(directory.resolve(), spool_of(settings).directory.resolve()):
+        fail(f"{directory}: Asterisk records there, and teplofon archive takes it from there")
     with one_sentence():
         keys = KeyFile(key_path(settings), here.engine).at_hand()
         adoption = Adoption(here, open_store(settings), keys, when_of, datetime.now(UTC))
@@ -165,3 +174,8 @@ def adopt(directory: Path, pattern: str | None) -> None:
         click.echo(f"teplofon: {path} stays where it is: {why}", err=True)
     click.echo(f"taken into the archive: {counted(adopted.count, 'file', 'files')}")
     sys.exit(1 if adopted.left else 0)
+
+
+def _is_spool(directory: Path, spool: Path) -> bool:
+    """Whether files of one lie below the other: calls go on in them."""
+    return directory.is_relative_to(spool) or spool.is_relative_to(directory)

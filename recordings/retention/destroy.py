@@ -44,8 +44,11 @@ class Removal:
         return self.in_a_row >= PATIENCE
 
 
-def destroy_some(office: Office, now: datetime) -> tuple[list[Left], bool]:
-    """Destroy the keys of a batch, with their proof; their files, and whether there may be more."""
+def destroy_some(office: Office, key: str, now: datetime) -> tuple[list[Left], bool]:
+    """Destroy the keys of a batch, with their proof; their files, and whether there may be more.
+
+    `key` seals the proof.
+    """
     day = office.day(now)
     with office.destroying() as db:
         chain.lock(db)
@@ -57,7 +60,7 @@ def destroy_some(office: Office, now: datetime) -> tuple[list[Left], bool]:
         take_turns_of_files(db, found)
         rows = _take(db, found, day)
         rule = f"P1: {office.months} months"
-        chain.append(db, office.keys.newest, [Gone(row.id, row.sha256) for row in rows], rule, now)
+        chain.append(db, key, [Gone(row.id, row.sha256) for row in rows], rule, now)
     return [Left(row.id, row.name) for row in rows], True
 
 

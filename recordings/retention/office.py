@@ -1,6 +1,6 @@
 """Where retention works: the ledger, the store, the utility's rule, and the keys of the proof."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,13 +22,17 @@ class Office:
     engine: Engine
     months: int
     zone: ZoneInfo
-    keys: SealKeys  # of the chain of destructions
+    seals: Callable[[], SealKeys]  # of the chain of destructions; raises BadSealKeys
     anchor: Path  # where the newest destruction is noted outside the database
 
     @classmethod
     def of(cls, engine: Engine, settings: Settings, utility: Utility) -> "Office":
-        keys, anchor = seal_keys(settings, "destructions"), settings.home / "destructions"
-        return cls(engine, utility.recordings.months, utility.zone, keys, anchor)
+        def seals() -> SealKeys:
+            with engine.connect() as db:
+                return seal_keys(db, settings, "destructions")
+
+        months, anchor = utility.recordings.months, settings.home / "destructions"
+        return cls(engine, months, utility.zone, seals, anchor)
 
     def day(self, now: datetime) -> date:
         """The day it is for the utility."""

@@ -10,6 +10,7 @@ import click
 from config.settings import Settings, read_settings
 from config.utility import read_utility
 from models.database import open_database, upgrade
+from models.seals import BadSealKeys
 from recordings.cipher import BadKeyFile
 from recordings.retention.office import Office
 from recordings.store import StoreFailed
@@ -28,7 +29,7 @@ def one_sentence() -> Iterator[None]:
     """What can go wrong outside ends the command with one sentence."""
     try:
         yield
-    except (StoreFailed, BadKeyFile) as error:
+    except (StoreFailed, BadKeyFile, BadSealKeys) as error:
         fail(str(error))
     except OSError as error:
         fail(f"{error.filename or 'a file'}: {error.strerror or error}")

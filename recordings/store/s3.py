@@ -21,11 +21,12 @@ from recordings.store.store import NAME, Counting, Missing, Stored, StoreFailed,
 ANYWHERE = "us-east-1"  # a region must be named; services other than Amazon's take any
 PART = 16 * 1024 * 1024  # bytes; what is smaller is one upload, what is larger goes in parts
 ABSENT = "NoSuchKey"
+VERSIONS = frozenset({"Enabled", "Suspended"})  # in the latter what was kept is kept on
 TRANSFER = TransferConfig(multipart_threshold=PART, multipart_chunksize=PART, use_threads=False)
 OPTIONS: dict[str, Any] = {
     "connect_timeout": 10,
-    "read_timeout": 60,
-    "retries": {"mode": "standard", "max_attempts": 3},
+    "read_timeout": 20,  # seconds without a byte
+    "retries": {"mode": "standard", "total_max_attempts": 3},  # a minute, then it counts as gone
     # Services other than Amazon's do not all know the newer checksums.
     "request_checksum_calculation": "when_required",
     "response_checksum_validation": "when_required",
@@ -71,8 +72,14 @@ class S3Store:
         return file
 
     def remove(self, name: str) -> None:
+        """With all its versions, where the bucket keeps them: a delete marker destroys nothing."""
+        file = {"Bucket": self._bucket, "Key": self._key(name)}
         with _one_sentence(name):
-            self._client.delete_object(Bucket=self._bucket, Key=self._key(name))
+            if not self._keeps_versions():
+                self._client.delete_object(**file)
+                return
+            for version in self._versions(file["Key"]):
+                self._client.delete_object(**file, VersionId=version)
 
     def names(self) -> Iterator[str]:
         pages = self._client.get_paginator("list_objects_v2")
@@ -84,6 +91,20 @@ class S3Store:
     def free(self) -> None:
         """A bucket has no limit of its own."""
 
+    def _keeps_versions(self) -> bool:
+        """Asked each time, as it can be switched on at any time; what a removal is answered does
+        not tell: Ceph answers a second one as if there had been nothing.
+        """
+        found = self._client.get_bucket_versioning(Bucket=self._bucket)
+        return found.get("Status") in VERSIONS
+
+    def _versions(self, key: str) -> Iterator[str]:
+        pages = self._client.get_paginator("list_object_versions")
+        for page in pages.paginate(Bucket=self._bucket, Prefix=key):
+            for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                if one["Key"] == key:
+                    yield one["VersionId"]
+
     def _key(self, name: str) -> str:
         return self._prefix + checked(name)
 
@@ -94,8 +115,15 @@ def _one_sentence(what: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if error.response["Error"]["Code"] == ABSENT:
+        if error.response["Error"].get("Code") == ABSENT:
             raise Missing(f"{what} is not in the store") from None
-        raise StoreFailed(f"{what}: {error}") from None
+        raise StoreFailed(f"{what}: {_refusal(error)}") from None
     except (BotoCoreError, Boto3Error, OSError) as error:
         raise StoreFailed(f"{what}: {error}") from None
+
+
+def _refusal(error: ClientError) -> str:
+    """What a server answered: its code, and what it says to it, which some do not."""
+    told = error.response["Error"]
+    said = " ".join((told.get("Message") or "").split())
+    return f"{error.operation_name} is refused: {told.get('Code')}{said and f', {said}'}"

@@ -3,8 +3,21 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, bindparam, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from models.once import insert_once
 from models.segments.kinds import State
@@ -17,13 +30,14 @@ SOME = 100  # segments asked for at a time
 
 @dataclass(frozen=True)
 class Waiting:
-    """A segment that is not written down yet."""
+    """A segment that is not written down yet; one of before the installation is of no call."""
 
     id: int
-    call: int
+    call: int | None
     language: str
-    began_at: datetime
+    began_at: datetime | None  # known of all that are of a call
     duration: int  # milliseconds
+    form: str | None  # of a file of before: its ending
 
 
 @dataclass(frozen=True)
@@ -36,21 +50,26 @@ class Transcript:
     hints: list[Hint]
 
 
-def waiting(engine: Engine, languages: Collection[str]) -> Iterator[Waiting]:
-    """Those of calls in these languages, oldest first; of before the installation: none.
+def waiting(engine: Engine, languages: Collection[str], assumed: str) -> Iterator[Waiting]:
+    """Those of calls in these languages, oldest first.
 
-    Each once, also if it stays unwritten. No transaction is open between two of them.
+    Of files of before nobody knows the language: it is `assumed`. Each once, also if it stays
+    unwritten. No transaction is open between two of them.
     """
     after = 0
     while True:
-        asked = {"after": after, "languages": list(languages)}
+        asked = {"after": after, "languages": list(languages), "assumed": assumed}
         with engine.connect() as db:
             rows = db.execute(_WAITING, asked).all()
         for row in rows:
-            yield Waiting(row.id, row.call_id, row.language, row.began_at, row.duration)
+            yield _waiting(row)
         if len(rows) < SOME:
             return
         after = rows[-1].id
+
+
+def _waiting(row: Any) -> Waiting:
+    return Waiting(*row)
 
 
 def note(engine: Engine, segment: int, made: Transcript, now: datetime) -> bool:
@@ -84,22 +103,24 @@ def _there() -> ColumnElement[bool]:
     )
 
 
+_language = func.coalesce(CallRow.language, bindparam("assumed", type_=String))
 _WAITING = (
     select(
         SegmentRow.id,
         SegmentRow.call_id,
-        CallRow.language,
+        _language,
         SegmentRow.began_at,
         SegmentRow.duration,
+        SegmentRow.form,
     )
-    .join(CallRow, CallRow.id == SegmentRow.call_id)
+    .outerjoin(CallRow, CallRow.id == SegmentRow.call_id)
     .where(
         _there(),
-        SegmentRow.began_at.is_not(None),
+        or_(SegmentRow.call_id.is_(None), SegmentRow.began_at.is_not(None)),
         SegmentRow.duration.is_not(None),
         ~exists().where(TranscriptRow.segment_id == SegmentRow.id),
         SegmentRow.id > bindparam("after"),
-        CallRow.language.in_(bindparam("languages", expanding=True)),
+        _language.in_(bindparam("languages", expanding=True)),
     )
     .order_by(SegmentRow.id)
     .limit(SOME)

@@ -4,21 +4,24 @@ Killed at any moment, a run loses the recording it was at; the next run begins t
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from recordings import hints
 from recordings.archive.archive import Archive, NoSound
 from recordings.cipher import Unreadable
-from recordings.hints import Stretch, Word
-from recordings.hints.records import CALLER, HEARD, Heard
+from recordings.hints import Stretch, Talk, Word
+from recordings.hints.records import Heard
 from recordings.sound import BadSound, decode
+from recordings.sound.older import listened
+from recordings.sound.raw import Samples
 from recordings.store import StoreFailed
 from recordings.transcripts.about import names_in, talks_in
 from recordings.transcripts.ledger import Transcript, Waiting, note, waiting
 from recordings.transcripts.stretches import Speaking
-from recordings.transcripts.vosk_writer import VoskWriter
+from recordings.transcripts.vosk_writer import VoskSide, VoskWriter
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +43,8 @@ class Writing:
         """All that wait; how many were written down."""
         done = 0
         try:
-            for segment in waiting(self.archive.engine, self.models):
+            assumed = str(self.archive.utility.languages[0])
+            for segment in waiting(self.archive.engine, self.models, assumed):
                 done += self._one(segment)
         except Stopped:
             log.info("it is no time to write recordings down any more")
@@ -62,11 +66,14 @@ class Writing:
 
     def _listen(self, segment: Waiting, writer: VoskWriter) -> tuple[list[Word], list[Stretch]]:
         """Raises NoSound, StoreFailed, BadSound, Unreadable, Stopped."""
-        sides = [writer.side(CALLER), writer.side(HEARD)]
-        speaking = [Speaking(CALLER), Speaking(HEARD)]
+        sides: list[VoskSide] = []
+        speaking: list[Speaking] = []
         with self.archive.sound(segment.id) as sound:
-            for block in decode(sound):
+            for block in _blocks(sound, segment):
                 self._look()
+                if not sides:
+                    sides = [writer.side(number) for number in range(len(block))]
+                    speaking = [Speaking(number) for number in range(len(block))]
                 for side, voice, samples in zip(sides, speaking, block, strict=True):
                     side.hear(samples)
                     voice.hear(samples)
@@ -76,9 +83,12 @@ class Writing:
     def _heard(
         self, segment: Waiting, words: list[Word], stretches: list[Stretch], writer: VoskWriter
     ) -> Heard:
-        with self.archive.engine.connect() as db:
-            talks = talks_in(db, segment.call, segment.began_at, segment.duration)
-            names = names_in(db, segment.call)
+        talks: Sequence[Talk] = ()
+        names: Sequence[str] = ()
+        if segment.call and segment.began_at:  # of a file of before nobody knows who talked
+            with self.archive.engine.connect() as db:
+                talks = talks_in(db, segment.call, segment.began_at, segment.duration)
+                names = names_in(db, segment.call)
         longest = self.archive.utility.audits.longest_hold * 1000
         return Heard(segment.language, words, stretches, talks, longest, writer.knows, names)
 
@@ -92,3 +102,8 @@ class Writing:
     def _look(self) -> None:
         if not self.may_go_on():
             raise Stopped
+
+
+def _blocks(sound: BinaryIO, segment: Waiting) -> Iterator[tuple[Samples, ...]]:
+    """Of a call both sides, the caller's first; of a file of before as many as it has."""
+    return decode(sound) if segment.call else listened(sound, segment.form or "")

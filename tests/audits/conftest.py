@@ -25,23 +25,24 @@ NOW = datetime(2026, 6, 12, 8, tzinfo=UTC)
 KEY = "a key for seals"
 SHORT = """
 name = "short"
+source = "СТП-04-2019"
 names = { ru = "Короткая" }
 [[sections]]
 names = { ru = "Раздел" }
 weight = 1
 [[sections.criteria]]
 key = "polite"
-paragraph = "A 13"
+paragraph = "13"
 names = { ru = "Вежлив" }
 weight = 3
 [[sections.criteria]]
 key = "rude"
-paragraph = "A 15.11"
+paragraph = "15 11)"
 names = { ru = "Не грубит" }
 critical = true
 [[sections.criteria]]
 key = "skill"
-paragraph = "A 14.5"
+paragraph = "14 5)"
 names = { ru = "Знает дело" }
 points = 4
 """

@@ -63,9 +63,36 @@ def test_a_calibration_that_is_closed_takes_no_more(hotline: Hotline) -> None:
                 calibrations.open_calibration(db, one.contact, hotline.form, wrong, boss, NOW)
         both = [boss, people["auditor"]]
         number = calibrations.open_calibration(db, one.contact, hotline.form, both, boss, NOW)
-        calibrations.close_calibration(db, number, boss, NOW)
+        calibrations.close_calibration(db, number, boss, Role.SUPERVISOR, NOW)
     with pytest.raises(NotAllowed, match="calibration"):
         hotline.sign(Asked(one.contact, hotline.form, calibration=number))
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "may"),
+    [
+        ("auditor", Role.AUDITOR, True),  # who opened it
+        ("second", Role.AUDITOR, False),  # who is asked, too
+        ("head", Role.SUPERVISOR, True),
+    ],
+)
+def test_who_closes_a_calibration(hotline: Hotline, who: str, role: Role, may: bool) -> None:
+    one, people = hotline.drawn(hotline.draw())[0], hotline.people
+    asked = [people["boss"], people["second"]]
+    with hotline.engine.begin() as db:
+        number = calibrations.open_calibration(
+            db, one.contact, hotline.form, asked, people["auditor"], NOW
+        )
+    refused = None
+    try:
+        with hotline.engine.begin() as db:
+            calibrations.close_calibration(db, number, people[who], role, NOW)
+    except NotAllowed as why:
+        refused = str(why)
+    with hotline.engine.connect() as db:
+        found = calibrations.calibration(db, number)
+    assert found and found.is_open is not may
+    assert refused == (None if may else "opener")
 
 
 def test_an_appeal_goes_to_another_supervisor(hotline: Hotline) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from config.settings import read_settings
+from models import anchor
+from models.audits import seal
 from models.audits.grades import Asked, sign
 from models.operators.roles import Role
-from models.seals import seal_keys
+from models.seals import FILE, seal_keys
 from tests.audits.conftest import GOOD, NOW, SHORT, Hotline
 
 START = "from models.audits.commands import audits; audits(prog_name='audits')"
@@ -46,12 +48,19 @@ def test_seeds_stay_as_they_are(tmp_path: Path) -> None:
 
 def test_a_grade_with_a_foreign_seal_is_found(hotline: Hotline, tmp_path: Path) -> None:
     url = hotline.engine.url.render_as_string(hide_password=False)
-    own = seal_keys(read_settings({"TEPLOFON_HOME": str(tmp_path)}), "grades").newest
+    settings = read_settings({"TEPLOFON_HOME": str(tmp_path)})
     one = hotline.drawn(hotline.draw())[0]
     asked, boss = Asked(one.contact, hotline.form), hotline.people["boss"]
     with hotline.engine.begin() as db:
+        own = seal_keys(db, settings, "grades").newest
+        anchor.note_beginning(db, seal, tmp_path / seal.NOTE)
         sign(db, own, asked, boss, Role.SUPERVISOR, GOOD, "", "own", NOW)
-    assert teplofon(tmp_path, "verify", TEPLOFON_DATABASE=url).returncode == 0
+    whole = teplofon(tmp_path, "verify", TEPLOFON_DATABASE=url)
+    assert whole.returncode == 0 and "written down: 1 " in whole.stdout
     hotline.sign(asked, "auditor", Role.AUDITOR)  # with another key
     found = teplofon(tmp_path, "verify", TEPLOFON_DATABASE=url)
     assert (found.returncode, found.stdout) == (1, "grade 2 of the chain: changed\n")
+    (tmp_path / FILE).unlink()
+    lacking = teplofon(tmp_path, "verify", TEPLOFON_DATABASE=url)
+    assert lacking.returncode == 1 and f"{FILE} is gone" in lacking.stderr
+    assert not (tmp_path / FILE).exists()

@@ -2,10 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
+from models import anchor
+from models.anchor import BEGINNING, Link
 from models.audits import calibrations, figures, samples, scorecards, seal, words
 from models.audits.grades import Asked, sign, standing
 from models.audits.records import NotAllowed, Verdict
@@ -45,6 +48,23 @@ def test_a_form_sent_twice_is_one_grade(hotline: Hotline) -> None:
     assert len(numbers) == 1
 
 
+def test_another_grade_in_a_form_that_was_signed_is_not_lost(hotline: Hotline) -> None:
+    """Whose draft was kept once more after it was signed, and then changed: that is said."""
+    first, second, *_ = hotline.drawn(hotline.draw())
+    asked = Asked(first.contact, hotline.form)
+    boss, auditor = hotline.people["boss"], hotline.people["auditor"]
+    for one, who, answers, remark in [
+        (asked, boss, GOOD | {"polite": BAD}, ""),
+        (asked, boss, GOOD, "Другое"),
+        (asked, auditor, GOOD, ""),
+        (Asked(second.contact, hotline.form), boss, GOOD, ""),
+    ]:
+        with hotline.engine.begin() as db:
+            sign(db, KEY, asked, boss, Role.SUPERVISOR, GOOD, "", "the same", NOW)
+        with pytest.raises(NotAllowed, match="graded"), hotline.engine.begin() as db:
+            sign(db, KEY, one, who, Role.SUPERVISOR, answers, remark, "the same", NOW)
+
+
 def test_a_call_of_a_sample_is_graded_once_for_it(hotline: Hotline) -> None:
     sample, another = hotline.draw(), hotline.draw(2)
     one = hotline.drawn(sample)[0]
@@ -78,9 +98,8 @@ def test_seals_find_what_was_changed_removed_or_put_in(hotline: Hotline) -> None
     for one in hotline.drawn(hotline.draw(1))[:4]:
         hotline.sign(Asked(one.contact, hotline.form))
 
-    def found(key: str = KEY) -> list[tuple[int, str]]:
-        with hotline.engine.connect() as db:
-            return [(place.number, place.why) for place in seal.broken(db, SealKeys((key,)))]
+    def found(*keys: str) -> list[tuple[int, str]]:
+        return broken(hotline, BEGINNING, *keys)
 
     assert found() == []
     assert found("another key") == [(number, "changed") for number in (1, 2, 3, 4)]
@@ -93,6 +112,33 @@ def test_seals_find_what_was_changed_removed_or_put_in(hotline: Hotline) -> None
     assert found() == [(3, "changed")]
 
 
+def broken(hotline: Hotline, noted: Link | None, *keys: str) -> list[tuple[int, str]]:
+    with hotline.engine.connect() as db:
+        places = seal.broken(db, SealKeys(keys or (KEY,)), noted)
+        return [(place.number, place.why) for place in places]
+
+
+def test_the_note_finds_what_was_cut_off_or_sealed_anew(hotline: Hotline, tmp_path: Path) -> None:
+    """Also by whoever has an older key, with which a chain that is wholly forged verifies."""
+    path, drawn = tmp_path / seal.NOTE, hotline.drawn(hotline.draw(1))
+    with hotline.engine.connect() as db:
+        anchor.note_beginning(db, seal, path)
+    for one in drawn[:3]:
+        hotline.sign(Asked(one.contact, hotline.form))
+    with hotline.engine.connect() as db:
+        assert anchor.note(db, seal, path)
+        newest = seal.newest(db)
+    assert anchor.noted(path) == newest and newest.number == 3
+    assert broken(hotline, newest) == [] and broken(hotline, None) == [(3, "not noted")]
+    _past_the_triggers(hotline, "DELETE FROM grade WHERE number = 3")
+    assert broken(hotline, newest) == [(3, "cut off")]
+    hotline.sign(Asked(drawn[3].contact, hotline.form))
+    assert broken(hotline, newest) == [(3, "cut off")]
+    with hotline.engine.connect() as db:
+        assert not anchor.note(db, seal, path)
+    assert anchor.noted(path) == newest
+
+
 def test_auditors_who_sign_at_once_make_one_chain(hotline: Hotline) -> None:
     drawn = hotline.drawn(hotline.draw(1))
     with ThreadPoolExecutor(len(drawn)) as pool:
@@ -101,7 +147,7 @@ def test_auditors_who_sign_at_once_make_one_chain(hotline: Hotline) -> None:
     with hotline.engine.connect() as db:
         assert sorted(one.number for one in standing(db)) == list(range(1, len(drawn) + 1))
         assert len(set(numbers)) == len(drawn)
-        assert list(seal.broken(db, SealKeys((KEY,)))) == []
+    assert broken(hotline, BEGINNING) == []
 
 
 def test_two_who_grade_a_drawn_call_at_once_give_one_grade(hotline: Hotline) -> None:

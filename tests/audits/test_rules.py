@@ -156,7 +156,7 @@ NAMES_OF = {"ru": "имя"}
 
 
 def criterion(key: str, **more: object) -> Criterion:
-    return Criterion(key, "A 13", NAMES_OF, **more)  # type: ignore[arg-type]
+    return Criterion(key, "13", NAMES_OF, **more)  # type: ignore[arg-type]
 
 
 def form(*sections: tuple[int, list[Criterion]]) -> Scorecard:

@@ -41,6 +41,10 @@ class Audit:
         with self.work.engine.connect() as db:
             return samples.drawn_in(db, sample)[0]
 
+    def two_of(self, sample: int) -> list[samples.Drawn]:
+        with self.work.engine.connect() as db:
+            return samples.drawn_in(db, sample)[:2]
+
     def sign(
         self, contact: int, browser: Browser | None = None, key: str = "", **fields: object
     ) -> TestResponse:

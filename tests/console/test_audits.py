@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select, update
 
+from models import anchor
 from models.audits import samples, scorecards, seal
 from models.audits.grades import grades_of
 from models.audits.records import Kind, TaskKind, Verdict, Word
@@ -16,7 +17,7 @@ from models.events.kinds import Kind as EventKind
 from models.operators.roles import Role
 from models.operators.tables import OperatorRow
 from models.rules.grading import faults
-from models.seals import seal_keys
+from models.seals import FILE, seal_keys
 from operator_console.office import this_office
 from operator_console.texts import catalogue
 from tests.audits.conftest import SHORT
@@ -119,8 +120,27 @@ def test_a_form_sent_twice_is_one_grade(audit: Audit) -> None:
     with audit.work.engine.connect() as db:
         assert len(grades_of(db, one.operator)) == 1
         with audit.work.app.app_context():
-            keys = seal_keys(this_office().settings, "grades")
-        assert list(seal.broken(db, keys)) == []
+            settings = this_office().settings
+        noted = anchor.noted(settings.home / seal.NOTE)
+        assert noted and noted == seal.newest(db)
+        assert list(seal.broken(db, seal_keys(db, settings, "grades"), noted)) == []
+
+
+def test_without_keys_of_seals_nothing_is_signed_and_nothing_lost(audit: Audit) -> None:
+    number = audit.draw()
+    first, second = audit.two_of(number)
+    audit.signed(first.contact, sample=number)
+    with audit.work.app.app_context():
+        path = this_office().settings.home / FILE
+    kept = path.read_text()
+    path.unlink()
+    refused = audit.sign(second.contact, sample=number, remark="Не потерять")
+    text = flashed(refused, audit.boss)
+    assert "нет файла ключей печатей" in text and "Не потерять" in text
+    assert not path.exists()  # a new one would hide that the old one is gone
+    assert "Файла ключей печатей нет" in page(audit.boss, "/recordings/")
+    path.write_text(kept)
+    assert audit.sign(second.contact, sample=number).status_code == 303
 
 
 def test_every_look_at_a_call_is_on_record(audit: Audit) -> None:
@@ -218,7 +238,8 @@ def test_the_shipped_form_can_be_filled_in(audit: Audit) -> None:
         f"/audits/grading/{one.contact}", form=form.id, form_key="all", **answers
     )
     text = flashed(done, audit.boss)
-    assert "критичные пункты" in text and "A 15.11" in text and "не зачтено" in text
+    assert "критичные пункты" in text and "п.\u00a015, подп.\u00a011" in text
+    assert "Стандарт предприятия СТП-04-2019" in text and "не зачтено" in text
 
 
 def test_everything_named_by_its_value_has_its_text() -> None:

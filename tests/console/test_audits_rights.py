@@ -90,12 +90,23 @@ def test_a_second_calibration_hides_the_first(audit: Audit) -> None:
     one = audit.first_of(audit.draw())
     first = asked_to_calibrate(audit, one.call, "boss", "auditor")
     audit.sign(one.contact, audit.boss, "c1", calibration=1, remark="x", comment_polite="Перебила")
-    audit.auditor.post(f"{first}/close")  # who has not signed, and so signs no more
+    audit.head.post(f"{first}/close")  # who has not signed by now signs no more
     assert "Перебила" in page(audit.auditor, first)
     assert audit.sign(one.contact, audit.auditor, "c2", calibration=1).status_code == 409
     asked_to_calibrate(audit, one.call, "head", "auditor")
     assert "Перебила" not in page(audit.head, first)
     assert "Перебила" in page(audit.boss, first)
+
+
+def test_an_auditor_does_not_end_anothers_calibration(audit: Audit) -> None:
+    one = audit.first_of(audit.draw())
+    address = asked_to_calibrate(audit, one.call, "boss", "auditor")
+    assert "Больше никого не ждать" not in page(audit.auditor, address)
+    refused = flashed(audit.auditor.post(f"{address}/close"), audit.auditor)
+    assert "только тот, кто её начал, или начальник" in refused
+    assert "Больше никого не ждать" in page(audit.boss, address)  # the head, who did not open it
+    assert flashed(audit.boss.post(f"{address}/close"), audit.boss)
+    assert "закончена" in page(audit.auditor, "/audits/calibrations")
 
 
 def test_a_grade_is_not_hidden_among_calibrations(audit: Audit) -> None:
@@ -137,6 +148,21 @@ def test_a_sample_is_not_graded_by_another_form(audit: Audit) -> None:
     refused = audit.sign(one.contact, sample=number, form=other)
     assert refused.status_code == 409 and "по её форме" in refused.text
     assert audit.sign(one.contact, sample=number).status_code == 303
+
+
+def test_a_sample_is_finished_by_a_form_that_was_closed_meanwhile(audit: Audit) -> None:
+    number = audit.draw()
+    with audit.work.engine.connect() as db:
+        first, *others = drawn_in(db, number)
+    audit.signed(first.contact, sample=number)
+    audit.boss.post(f"/audits/forms/{audit.form}/close")
+    for one in others:
+        page(audit.boss, f"/audits/grading/{one.contact}?form={audit.form}&sample={number}")
+        assert audit.sign(one.contact, sample=number).status_code == 303
+    alone = page(audit.boss, f"/audits/grading/{first.contact}?form={audit.form}", 409)
+    assert "форма закрыта" in alone
+    done = audit.boss.post(f"/audits/samples/{number}/finish", conclusion="Всё оценено")
+    assert "завершена" in flashed(done, audit.boss)
 
 
 def test_the_author_does_not_forestall_the_head(audit: Audit) -> None:

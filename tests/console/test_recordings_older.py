@@ -11,11 +11,17 @@ from typing import Any
 import numpy
 import pytest
 import soundfile
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from models.contacts.tables import LookRow
 from models.operators.roles import Role
-from models.segments.tables import LegalHoldRow, ListeningRow, SegmentRow
+from models.segments.tables import (
+    LegalHoldRow,
+    ListeningRow,
+    SegmentRow,
+    TranscriptRow,
+    WordRow,
+)
 from operator_console.office import this_office
 from recordings.archive.archive import open_archive
 from recordings.retention.adopt import Adoption
@@ -110,6 +116,24 @@ def test_more_than_a_page(old: Old) -> None:
     page = old.boss.get("/recordings/older/").get_data(as_text=True)
     [more] = re.findall(r'rel="next" href="([^"]+)"', page)
     assert listed(old, more.replace("&amp;", "&").partition("/older/")[2]) == files[:1]
+
+
+def test_words_are_looked_for_and_read_without_standing_in_an_address(old: Old) -> None:
+    file, other = (old.put(name, gsm(), day_before(old)) for name in ("a.gsm", "b.gsm"))
+    with old.work.engine.begin() as db:
+        heard = {"model": "m", "language": "ru", "made_at": old.work.clock.at, "hints": "[]"}
+        db.execute(insert(TranscriptRow), heard | {"segment_id": file})
+        word = {"segment_id": file, "side": 0, "place": 0, "began": 1500, "ended": 1900}
+        db.execute(insert(WordRow), word | {"word": "задолженность"})
+    answer = old.boss.post("/recordings/older/", words="задолж", **{"from": "2026-01-01"})
+    place = answer.headers["Location"]
+    assert answer.status_code == 303 and "from=2026-01-01" in place and "about=" in place
+    assert "words" not in place and "%D0" not in place
+    assert listed(old, place.partition("/older/")[2]) == [file]
+    assert set(listed(old)) == {file, other}
+    page = old.boss.get(f"/recordings/older/{file}").get_data(as_text=True)
+    assert '<span data-at="1500">задолженность</span>' in page and "В записи" in page
+    assert "Что было сказано" not in old.boss.get(f"/recordings/older/{other}").text
 
 
 def test_it_is_heard_as_sound_that_a_browser_plays(old: Old) -> None:

@@ -204,7 +204,7 @@ def test_what_goes_tomorrow_is_seen_today(heard: Heard) -> None:
     assert "1 запись будет уничтожена ночью" in page and f'"{heard.page}"' in page
     heard.browser.post(f"{heard.page}/hold", reason="Жалоба в суд")
     page = heard.browser.get("/recordings/tomorrow").get_data(as_text=True)
-    assert "0 записей" in page and "Жалоба в суд" in page
+    assert "Завтра ничего не уничтожается" in page and "Жалоба в суд" in page
 
 
 def test_the_log_shows_who_heard_and_what_was_refused(heard: Heard) -> None:

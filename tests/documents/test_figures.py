@@ -10,7 +10,7 @@ from models.documents.hotline import TIMED
 from models.documents.records import DocumentKind
 from models.events.days import Days, stays_in
 from models.events.summaries import norms_of, summed_up
-from operator_console.documents.content import Cell, Content, Table
+from operator_console.documents.content import Cell, Content, Table, Text
 from tests.audits.conftest import MONDAY
 from tests.documents.conftest import Check
 
@@ -74,7 +74,21 @@ def test_the_worst_criterion_lists_the_calls_where_it_was_missed(check: Check) -
     drawn = check.hotline.drawn(check.sample)[:-1]
     missed = sorted(one.call for place, one in enumerate(drawn) if place % 3 == 0 and place)
     listed = {one.name: list(one.calls) for one in content.listed}
-    assert listed["A 13 Вежлив: нарушено"] == missed  # the first was corrected after the appeal
+    name = "Короткая: п.\u00a013 Вежлив: нарушено"
+    assert listed[name] == missed  # the first was corrected after the appeal
+
+
+def test_a_sample_that_is_left_out_is_named(check: Check) -> None:
+    """Else its author could draw until a sample pleases, and show that one alone."""
+    other = check.hotline.draw(2)
+
+    def said(*samples: int) -> list[str]:
+        blocks = check.content(check.wanted(samples=samples)).blocks
+        return [one.text for one in blocks if isinstance(one, Text) and "Не учтены" in one.text]
+
+    assert said(check.sample, other) == []
+    assert said(check.sample) == [f"Не учтены выборки того же назначения за эти дни: № {other}."]
+    assert len(said()) == 1 and f"№ {check.sample}, {other}." in said()[0]
 
 
 def test_norms_are_those_of_the_reports(check: Check) -> None:

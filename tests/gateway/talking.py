@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from ivr.callers.caller import Call
 from ivr.callers.telephone import CallIn, Telephone
+from models.events.kinds import Presence
+from models.floor import Consult
 from tests.gateway.office import Office, answered
 from tests.gateway.tones import ANNA, hears
 
@@ -29,3 +31,13 @@ async def talking(
         annas = await answered(telephone)
         await hears(caller, ANNA)
         yield Talk(caller, annas, telephone, hall.newest_call())
+
+
+async def consulting(hall: Office, annas: Telephone, heads: Telephone) -> tuple[CallIn, CallIn]:
+    """Anna's talk with the caller, and hers with the specialist that interrupts it."""
+    talk = await answered(annas)
+    await hall.does("anna", Presence.TALKING)
+    assert await hall.wish(Consult(hall.ids["anna"], "head")) == ""
+    head = await answered(heads)
+    await hears(head, ANNA)
+    return talk, head

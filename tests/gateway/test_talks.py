@@ -5,6 +5,7 @@ from ivr.callers.telephone import CallIn, Telephone
 from models.events.kinds import Kind, Presence
 from models.floor import Alarm, Consult, EndConsult, Ready, Supervise, Transfer
 from tests.gateway.office import Office, agree, answered, told
+from tests.gateway.talking import consulting
 from tests.gateway.tones import ANNA, BORIS, CALLER, SPECIALIST, hears, hears_no_longer
 
 
@@ -259,16 +260,6 @@ async def test_nothing_to_do(hall: Office) -> None:
         assert await hall.wish(action) == "no_call"
     assert await hall.wish(Ready(anna)) == "telephone_away"
     assert await hall.wish(Ready(99)) == "no_operator"
-
-
-async def consulting(hall: Office, annas: Telephone, heads: Telephone) -> tuple[CallIn, CallIn]:
-    """Anna's talk with the caller, and hers with the specialist that interrupts it."""
-    talk = await answered(annas)
-    await hall.does("anna", Presence.TALKING)
-    assert await hall.wish(Consult(hall.ids["anna"], "head")) == ""
-    head = await answered(heads)
-    await hears(head, ANNA)
-    return talk, head
 
 
 async def is_served_again(hall: Office, annas: Telephone, caller: Call) -> None:

@@ -26,14 +26,23 @@ NOW = datetime(2026, 6, 16, 9, tzinfo=UTC)
 DAY = Days(date(2026, 6, 16), date(2026, 6, 16), DESK.zone)
 
 
-def call(db: Connection, *events: tuple[Kind, int | None, str]) -> int:
+def call(db: Connection, *events: tuple[Kind, int | None, str], to: str = "") -> int:
+    """`to` is where the transfers lead."""
     row = {
         "key": secrets.token_hex(8), "utility": "demo", "caller": "", "dialled": "",
         "began_at": NOW, "holder": "", "language": "ru",
     }  # fmt: skip
     number = db.execute(insert(CallRow).returning(CallRow.id), row).scalar_one()
     happened = [
-        Event(number, NOW + timedelta(seconds=at), kind, operator, queue, mark=secrets.token_hex(8))
+        Event(
+            number,
+            NOW + timedelta(seconds=at),
+            kind,
+            operator,
+            queue,
+            {"to": to} if kind is Kind.TRANSFERRED else {},
+            mark=secrets.token_hex(8),
+        )
         for at, (kind, operator, queue) in enumerate(events)
     ]
     add(db, happened)
@@ -54,22 +63,52 @@ def test_once_in_a_call_after_a_talk(office: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "then",
+    ("then", "to"),
     [
-        [(Kind.TRANSFERRED, "individuals")],
-        [(Kind.TRANSFERRED, "individuals"), (Kind.ANSWERED, "emergency")],
-        [(Kind.ANSWERED, "emergency")],
+        ([(Kind.TRANSFERRED, "individuals"), (Kind.ANSWERED, "emergency")], "emergency"),
+        ([(Kind.TRANSFERRED, "individuals")], "emergency"),  # who answered is not known yet
+        ([(Kind.ANSWERED, "emergency")], ""),
+        ([(Kind.ANSWERED, "emergency"), (Kind.TRANSFERRED, "emergency")], "head"),
     ],
 )
-def test_nobody_is_asked_after_a_transfer_or_an_emergency(
-    office: Engine, then: list[tuple[Kind, str]]
+def test_nobody_is_asked_after_an_emergency(
+    office: Engine, then: list[tuple[Kind, str]], to: str
 ) -> None:
     with office.begin() as db:
         [who, *_] = hire(db)
         events = [(kind, who, queue) for kind, queue in then]
-        one = call(db, (Kind.ANSWERED, who, "individuals"), *events)
+        one = call(db, (Kind.ANSWERED, who, "individuals"), *events, to=to)
         assert begun(db, one) == []
         assert surveyed(db, DAY).asked == {}
+
+
+def test_a_specialist_belongs_to_the_talk_of_who_brought_him(office: Engine) -> None:
+    """Asked, joined, or sent the caller to."""
+    with office.begin() as db:
+        [who, *_] = hire(db)
+        for then in (
+            [Kind.SPECIALIST_ASKED, Kind.SPECIALIST_ANSWERED, Kind.SPECIALIST_LEFT],
+            [Kind.SPECIALIST_ASKED, Kind.SPECIALIST_ANSWERED, Kind.TRANSFERRED, Kind.OPERATOR_LEFT],
+        ):
+            events = [(kind, who, "individuals") for kind in then]
+            one = call(db, (Kind.ANSWERED, who, "individuals"), *events, to="head")
+            assert begun(db, one) == list(QUESTIONS)
+            assert begun(db, one) == []
+            assert surveyed(db, DAY).asked.pop(one) == who
+
+
+@pytest.mark.parametrize("then", [(Kind.TRANSFERRED, "individuals"), (Kind.QUEUED, "legal")])
+def test_nobody_is_blamed_for_a_talk_of_somebody_else(
+    office: Engine, then: tuple[Kind, str]
+) -> None:
+    """Whose answer has not come into the log yet."""
+    with office.begin() as db:
+        [first, *_] = hire(db)
+        kind, queue = then
+        who = first if kind is Kind.TRANSFERRED else None
+        one = call(db, (Kind.ANSWERED, first, "individuals"), (kind, who, queue), to="legal")
+        assert begun(db, one) == list(QUESTIONS)
+        assert surveyed(db, DAY).asked == {one: None}
 
 
 def test_the_next_operator_after_a_transfer_is_asked_about(office: Engine) -> None:
@@ -80,6 +119,7 @@ def test_the_next_operator_after_a_transfer_is_asked_about(office: Engine) -> No
             (Kind.ANSWERED, first, "individuals"),
             (Kind.TRANSFERRED, first, "individuals"),
             (Kind.ANSWERED, second, "legal"),
+            to="legal",
         )
         assert begun(db, one)
         assert surveyed(db, DAY).asked == {one: second}

@@ -48,6 +48,9 @@ def sampling(book: Book) -> Iterator[Block]:
     """Seeds, filters, frames and numbers of the samples (P4)."""
     words, facts = book.words, book.facts
     yield book.heading("sampling")
+    if facts.left_out:
+        numbers = ", ".join(str(one) for one in facts.left_out)
+        yield Text(words("left_out", numbers=numbers))
     if not facts.samples:
         yield Text(words("no_data"))
         return

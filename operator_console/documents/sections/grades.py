@@ -33,12 +33,19 @@ def _of_form(book: Book, form: Figures) -> Iterator[Block]:
     ]
     label = words("pass_mark", mark=words.score(mark))
     yield Bars(words("chart_grades"), bars, mark / 1000, label)
-    worst = form.worst(WORST)
-    yield Text(words("worst" if worst else "worst_none"))
-    if worst:
-        keys = ("paragraph", "criterion", "judged", "missed", "met")
-        rows = [_criterion(book, one) for one in worst]
-        yield Table([words(key) for key in keys], rows, (11, 44, 15, 14, 16), digits=2)
+    yield from _worst(book, form, name)
+
+
+def _worst(book: Book, form: Figures, name: str) -> Iterator[Block]:
+    """What was met least, by the paragraphs of the standard, which is named once."""
+    words, worst, source = book.words, form.worst(WORST), form.card.card.source
+    if not worst:
+        yield Text(words("worst_none"))
+        return
+    yield Text(words("worst_of", source=source) if source else words("worst"))
+    keys = ("paragraph", "criterion", "judged", "missed", "met")
+    rows = [_criterion(book, name, one) for one in worst]
+    yield Table([words(key) for key in keys], rows, (13, 42, 15, 14, 16), digits=2)
 
 
 def _scores(book: Book, form: str, operator: str, scores: Scores) -> list[Cell]:
@@ -53,10 +60,10 @@ def _scores(book: Book, form: str, operator: str, scores: Scores) -> list[Cell]:
     ]
 
 
-def _criterion(book: Book, one: OfCriterion) -> list[Cell]:
+def _criterion(book: Book, form: str, one: OfCriterion) -> list[Cell]:
     words = book.words
-    name, paragraph = words.named(one.criterion.names), one.criterion.paragraph
-    said = {"paragraph": paragraph, "criterion": name}
+    name, paragraph = words.named(one.criterion.names), words.paragraph(one.criterion)
+    said = {"form": form, "paragraph": paragraph, "criterion": name}
     return [
         Cell(paragraph),
         Cell(words("critical", name=name) if one.criterion.critical else name),

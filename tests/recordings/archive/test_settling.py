@@ -3,9 +3,10 @@
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -14,6 +15,7 @@ from models.segments.kinds import State
 from recordings.archive import archive, settle
 from recordings.archive.settle import ABSENT, UNHEARD
 from recordings.sound import Encoded, encode
+from recordings.store import Stored
 from tests.recordings.archive.furnishing import GONE, LIVE, OPEN, WHOLE, Keeping
 
 SLACK = 0.1  # seconds
@@ -31,6 +33,31 @@ def test_a_whole_call_is_stored_and_nothing_stays_in_the_clear(keeper: Keeping) 
     assert key not in row.name
     assert keeper.left_in_the_clear() == []
     assert keeper.settle() == []
+
+
+@pytest.mark.parametrize("leap", [timedelta(hours=3), timedelta(hours=-3)])
+def test_a_clock_that_leaps_while_it_is_stored_costs_nothing(
+    keeper: Keeping, leap: timedelta
+) -> None:
+    """Or a machine that slept. The scan takes what it has just stored for an orphan."""
+    real = keeper.archive.store
+
+    class Leaping:
+        def put(self, name: str, source: BinaryIO) -> Stored:
+            stored = real.put(name, source)
+            keeper.later += leap
+            keeper.archive.scan()
+            return stored
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(real, name)
+
+    key = keeper.recorded()
+    keeper.archive = replace(keeper.archive, store=Leaping())
+    assert keeper.settle() == [None]
+    assert keeper.row(key).state == State.EXPECTED and keeper.stored() == set()
+    keeper.archive = replace(keeper.archive, store=real)
+    assert keeper.settle() == [State.STORED] and keeper.kept(key) == 3.0
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
+from models import anchor
 from models.contacts.tables import ContactRow, DraftRow
 from models.operators.tables import OperatorRow
 from models.rules.retention import day_of_call, keep_until
@@ -16,7 +17,7 @@ from models.seals import SealKeys
 from models.segments.kinds import State
 from models.segments.tables import DestructionRow, SegmentRow, TranscriptRow, WordRow
 from models.tables import CallRow, IdentificationRow, JournalRow
-from recordings.retention import anchor, chain, holds
+from recordings.retention import chain, holds
 from recordings.retention.chain import Broken
 from recordings.retention.office import Office
 from recordings.retention.sweep import Swept, sweep
@@ -97,7 +98,9 @@ class Archive:
         return len(list(self.store.names()))
 
     def broken(self) -> list[Broken]:
-        return list(chain.broken(self.engine, self.office.keys, [anchor.noted(self.office.anchor)]))
+        return list(
+            chain.broken(self.engine, self.office.seals(), [anchor.noted(self.office.anchor)])
+        )
 
     def proven(self) -> list[int]:
         """The segments that have a link in the chain, in its order."""
@@ -107,7 +110,7 @@ class Archive:
 
 
 def archive_of(engine: Engine, place: Path, months: int = 3, zone: ZoneInfo = SAMARA) -> Archive:
-    office = Office(engine, months, zone, KEYS, place / "destructions")
+    office = Office(engine, months, zone, lambda: KEYS, place / "destructions")
     return Archive(office, DiskStore(place / "recordings"))
 
 

@@ -9,8 +9,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from models import anchor
 from models.database import open_database
-from recordings.retention import anchor, chain, destroy, sweep, words
+from recordings.retention import chain, destroy, sweep, words
 from recordings.store.disk import DiskStore
 from tests.recordings.dying import Point, die_at
 from tests.recordings.retention.furnishing import archive_of

@@ -2,13 +2,17 @@
 
 import os
 import wave
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from sqlalchemy import select
 
+from config.utility import read_utility
 from models.segments.tables import SegmentRow
+from recordings.archive.scan import Scan
+from recordings.archive.spool import Spool
 from recordings.cipher import MasterKeys, Sealed, decrypt
 from recordings.retention.adopt import Adopted, Adoption
 from recordings.retention.moments import WhenOf, by_name, by_time_of_file
@@ -114,6 +118,57 @@ def test_killed_before_the_file_was_removed(archive: Archive, old: Path) -> None
     assert adopt(archive, old).count == 1 and archive.files() == 1
     put(old / "a.wav", b"other sound")
     assert adopt(archive, old).count == 1 and archive.files() == 2
+
+
+def test_a_file_that_grows_meanwhile_is_not_taken_away(archive: Archive, old: Path) -> None:
+    class Slow:
+        """A store that takes so long that the other system has written on."""
+
+        def put(self, name: str, source: BinaryIO) -> Stored:
+            with (old / "a.wav").open("ab") as file:
+                file.write(b" and more")
+            return real.put(name, source)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(real, name)
+
+    put(old / "a.wav", b"sound")
+    real = archive.store
+    archive.store = Slow()  # type: ignore[assignment]
+    adopted = adopt(archive, old)
+    assert adopted.count == 0 and "written to meanwhile" in adopted.left[old / "a.wav"]
+    assert (old / "a.wav").read_bytes() == b"sound and more"
+    archive.store = real
+    put(old / "a.wav", b"sound and more")
+    assert adopt(archive, old).count == 1 and archive.states() == ["stored", "stored"]
+
+
+def test_a_scan_in_a_long_run_takes_no_file_for_an_orphan(
+    archive: Archive, old: Path, tmp_path: Path
+) -> None:
+    """Between being stored and being named, three hours after the run began."""
+
+    class Scanned:
+        def put(self, name: str, source: BinaryIO) -> Stored:
+            stored = real.put(name, source)
+            scan = Scan(
+                archive.engine,
+                read_utility("demo"),
+                Spool(tmp_path),
+                real,
+                lambda: datetime.now(UTC),
+            )
+            assert scan.run().removed == 0
+            return stored
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(real, name)
+
+    put(old / "a.wav", b"sound")
+    real = archive.store
+    began = datetime.now(UTC) - timedelta(hours=3)
+    Adoption(archive.office, Scanned(), KEYS, by_time_of_file, began).run(old)  # type: ignore[arg-type]
+    assert archive.states() == ["stored"] and archive.files() == 1
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
+from models import anchor
+from models.anchor import Link
 from models.database import open_database
 from models.segments.kinds import State
 from models.segments.tables import DestructionRow, SegmentRow
-from recordings.retention import anchor, chain
-from recordings.retention.chain import Broken, Fault, Gone, Link
+from recordings.retention import chain
+from recordings.retention.chain import Broken, Fault, Gone
 from tests.recordings.retention.furnishing import KEYS, Archive, archive_of
 
 DAY = date(2026, 1, 15)

@@ -28,8 +28,8 @@ OLD, NEW = TODAY - timedelta(days=120), TODAY - timedelta(days=5)
 SEAL = r"the newest destruction, to be written down: (\d+) ([0-9a-f]{64})\n"
 
 
-def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"TEPLOFON_HOME": str(home)}
+def run(home: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"TEPLOFON_HOME": str(home)} | settings
     command = [sys.executable, "-c", START, *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
 
@@ -118,6 +118,17 @@ def test_what_cannot_be_done_is_one_sentence(home: Path, words: tuple[str, ...],
     done = run(home, *words)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"teplofon: {said}") and done.stderr.count("\n") == 1
+
+
+def test_where_asterisk_records_nothing_is_adopted(home: Path, tmp_path: Path) -> None:
+    spool = tmp_path / "asterisk" / "spool" / "monitor"
+    spool.mkdir(parents=True)
+    (spool / "0123456789abcdef.raw").write_bytes(b"a call that goes on")
+    for place in (spool, spool.parent, tmp_path):
+        done = run(home, "adopt", str(place), TEPLOFON_ASTERISK_DIR=str(tmp_path / "asterisk"))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "Asterisk records there" in done.stderr
+    assert (spool / "0123456789abcdef.raw").exists()
 
 
 def test_what_is_gone_cannot_be_held(home: Path) -> None:

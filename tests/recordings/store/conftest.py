@@ -2,7 +2,7 @@
 
 The server is moto's, which speaks S3 over HTTP but keeps everything in memory and checks no
 signature. `TEST_S3` names another one instead: `http://host:port/bucket`, with credentials where
-the client looks for them.
+the client looks for them (docs/recordings.md tells which it was run on).
 """
 
 import os
@@ -11,13 +11,15 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from recordings.store import Store
 from recordings.store.disk import DiskStore
@@ -45,30 +47,90 @@ def s3(credentials: None) -> Iterator[tuple[str, str]]:
         parts = urlsplit(given)
         yield f"{parts.scheme}://{parts.netloc}", parts.path.strip("/")
         return
+    with moto() as (endpoint, _):
+        client_of(endpoint).create_bucket(Bucket="recordings")
+        yield endpoint, "recordings"
+
+
+@contextmanager
+def moto() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """A server in a process: its endpoint, once it answers, and the process."""
     (port,) = free_ports(1)
     command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1"]
     with subprocess.Popen(
         [*command, "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         endpoint = f"http://127.0.0.1:{port}"
-        _make_bucket(endpoint, "recordings")
-        yield endpoint, "recordings"
+        _wait_for(endpoint)
+        yield endpoint, server
         server.terminate()
 
 
-def _make_bucket(endpoint: str, bucket: str) -> None:
-    impatient = Config(retries={"max_attempts": 1})
-    client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", config=impatient)
-    latest = time.monotonic() + PATIENCE
+def client_of(endpoint: str) -> Any:
+    """To set up and look at what the store alone does not."""
+    options = Config(
+        retries={"max_attempts": 1},
+        s3={"addressing_style": "path"},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
+    return boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", config=options)
+
+
+def _wait_for(endpoint: str) -> None:
+    client, latest = client_of(endpoint), time.monotonic() + PATIENCE
     while True:
         try:
-            client.create_bucket(Bucket=bucket)
+            client.list_buckets()
         except BotoCoreError:
             assert time.monotonic() < latest, "the S3 server did not start"
             time.sleep(0.1)
         else:
             client.close()
             return
+
+
+@pytest.fixture
+def client(s3: tuple[str, str]) -> Iterator[Any]:
+    found = client_of(s3[0])
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def versioned(s3: tuple[str, str], client: Any) -> Iterator[str]:
+    """A bucket of its own that keeps what is removed."""
+    with _new_bucket(client) as bucket:
+        on = {"Status": "Enabled"}
+        client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration=on)
+        yield bucket
+
+
+@pytest.fixture
+def locked(s3: tuple[str, str], client: Any) -> Iterator[str]:
+    """A bucket of its own in which versions may be locked."""
+    with _new_bucket(client, ObjectLockEnabledForBucket=True) as bucket:
+        yield bucket
+
+
+@contextmanager
+def _new_bucket(client: Any, **options: Any) -> Iterator[str]:
+    bucket = f"teplofon-tests-{uuid.uuid4()}"
+    try:
+        client.create_bucket(Bucket=bucket, **options)
+    except ClientError as error:
+        pytest.skip(f"this server makes no such bucket: {error}")
+    yield bucket
+    for one in versions(client, bucket):
+        client.delete_object(Bucket=bucket, **one, BypassGovernanceRetention=True)
+    client.delete_bucket(Bucket=bucket)
+
+
+def versions(client: Any, bucket: str) -> list[dict[str, str]]:
+    """All that there is in the bucket, delete markers too: key and version."""
+    found = client.list_object_versions(Bucket=bucket)
+    every = (*found.get("Versions", ()), *found.get("DeleteMarkers", ()))
+    return [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in every]
 
 
 @pytest.fixture

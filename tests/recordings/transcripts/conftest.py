@@ -1,6 +1,7 @@
 """An archive on each of the databases, with real recordings of synthesised speech in it."""
 
 import io
+import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy
 import pytest
+import soundfile
 from sqlalchemy import Engine, insert, select, update
 
 from config.settings import Settings
@@ -22,6 +24,9 @@ from models.tables import CallRow
 from recordings.archive.archive import Archive, open_archive
 from recordings.cipher import encrypt
 from recordings.hints import Hint, from_json
+from recordings.retention.adopt import Adoption
+from recordings.retention.moments import by_time_of_file
+from recordings.retention.office import Office
 from recordings.sound import RATE, encode
 from recordings.sound.raw import Samples
 from recordings.transcripts.write import Writing
@@ -76,6 +81,24 @@ class Recorded:
         with self.engine.begin() as db:
             db.execute(update(SegmentRow).where(SegmentRow.id == segment).values(kept))
         return call, segment
+
+    def older(self, name: str, sound: Samples, rate: int, **written: str) -> int:
+        """A file of another system, adopted; the number of its segment."""
+        old = self.place / "older"
+        old.mkdir(exist_ok=True)
+        soundfile.write(old / name, sound, rate, **written)
+        assert self.adopt(old) == 1
+        with self.engine.connect() as db:
+            newest = select(SegmentRow.id).order_by(SegmentRow.id.desc())
+            return db.execute(newest.limit(1)).scalar_one()
+
+    def adopt(self, old: Path) -> int:
+        """What is in this directory, last written when the calls began; how many files."""
+        for path in old.iterdir():
+            os.utime(path, (BEGAN.timestamp(), BEGAN.timestamp()))
+        office = Office.of(self.engine, self.archive.settings, self.archive.utility)
+        store, keys = self.archive.store, self.archive.keys
+        return Adoption(office, store, keys, by_time_of_file, BEGAN).run(old).count
 
     def operator(self, name: str, unit: str) -> int:
         with self.engine.begin() as db:

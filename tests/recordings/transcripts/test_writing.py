@@ -86,7 +86,7 @@ def test_it_stops_when_its_hours_are_over(recorded: Recorded) -> None:
 
 def test_two_at_once_note_it_once(recorded: Recorded) -> None:
     _, segment = recorded.call(both(spoken(NUMBERS), spoken(STREET)))
-    [seen] = waiting(recorded.engine, ["ru"])
+    [seen] = waiting(recorded.engine, ["ru"], "ru")
     assert recorded.writing().run() == 1
     before = recorded.words(segment, 0)
     assert not note(recorded.engine, seen.id, Transcript("other", "ru", [], []), BEGAN)
@@ -97,7 +97,7 @@ def test_a_recording_destroyed_meanwhile_leaves_no_words(recorded: Recorded) -> 
     """P1: it was listened to, and destroyed before its words were stored."""
     _, segment = recorded.call(both(spoken(NUMBERS), spoken(STREET)))
     writing = recorded.writing()
-    [seen] = waiting(recorded.engine, ["ru"])
+    [seen] = waiting(recorded.engine, ["ru"], "ru")
     words, _ = writing._listen(seen, writing._writer("ru"))
     assert words
     gone = {"state": State.DESTROYED, "wrapped_key": None}

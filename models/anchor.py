@@ -1,6 +1,7 @@
-"""The newest destruction, noted in a small file outside the database: so that a cut chain is found.
+"""The newest link of a chain of seals, noted in a small file outside the database.
 
-It is moved forward only along a chain that still has what was noted before.
+By it a chain is found that was cut off at its end, or sealed anew from its beginning. The note is
+moved forward only along a chain that still has what was noted before.
 """
 
 import fcntl
@@ -8,14 +9,34 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection
 
-from recordings.retention import chain
-from recordings.retention.chain import BEGINNING, Link
-
 LINE = re.compile(r"(\d{1,18}) ([0-9a-f]{64}|-)\n?")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place in a chain: enough to find out later that nothing up to it was changed."""
+
+    number: int
+    seal: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.seal}"
+
+
+BEGINNING = Link(0, "-")
+
+
+class Chain(Protocol):
+    """The end of a chain, or BEGINNING; and whether a link is still as it was noted."""
+
+    def newest(self, db: Connection) -> Link: ...
+    def has(self, db: Connection, link: Link) -> bool: ...
 
 
 def link_from(written: str) -> Link | None:
@@ -32,14 +53,14 @@ def noted(path: Path) -> Link | None:
         return None
 
 
-def note_beginning(db: Connection, path: Path) -> None:
-    """Before the first destruction there is: a note that is gone later was taken away."""
+def note_beginning(db: Connection, chain: Chain, path: Path) -> None:
+    """Before its first link there is: a note that is gone later was taken away."""
     with _alone(path):
         if not path.exists() and chain.newest(db) == BEGINNING:
             _write(path, BEGINNING)
 
 
-def note(db: Connection, path: Path) -> bool:
+def note(db: Connection, chain: Chain, path: Path) -> bool:
     """Note the end of the chain; False, and nothing done, if it lacks what was noted before."""
     with _alone(path):
         before, now = noted(path), chain.newest(db)
