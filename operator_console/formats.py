@@ -28,18 +28,18 @@ def install(app: Flask) -> None:
 
 def moment(at: datetime) -> str:
     """Date and time: 21.11.2026, 14:05."""
-    return format_datetime(at, "short", _zone(), language())
+    return format_datetime(at, "short", _zone(), _locale())
 
 
 def day(on: date) -> str:
     """A date: 21 ноября 2026 г. A moment is taken for the day it is at the utility."""
     local = on.astimezone(_zone()) if isinstance(on, datetime) else on
-    return format_date(local, "medium", language())
+    return format_date(local, "medium", _locale())
 
 
 def time_of_day(at: datetime) -> str:
     """14:05:09."""
-    return format_time(at, "HH:mm:ss", _zone(), language())
+    return format_time(at, "HH:mm:ss", _zone(), _locale())
 
 
 def length_of_time(seconds: float) -> str:
@@ -52,6 +52,11 @@ def length_of_time(seconds: float) -> str:
 def in_language(names: Mapping[Language, str]) -> str:
     """A name out of the utility's profile; the utility's own language where it lacks the other."""
     return names.get(language()) or names[this_office().utility.languages[0]]
+
+
+def _locale() -> str:
+    """English as Europe writes it: the day before the month, and 24 hours."""
+    return "en_GB" if language() == "en" else language()
 
 
 def _zone() -> ZoneInfo:

@@ -64,6 +64,7 @@ class Facts:
 
     wanted: Wanted
     samples: Sequence[OfSample]
+    left_out: Sequence[int]  # samples of the same kind and days that its author does not count
     forms: Sequence[Figures]  # of each version of a form that was used
     graders: Sequence[Grader]
     appeals: Sequence[Appeal]
@@ -77,13 +78,15 @@ class Facts:
 def facts(db: Connection, utility: Utility, wanted: Wanted) -> Facts:
     """Read them."""
     days = Days(wanted.first, wanted.last, utility.zone)
-    chosen = [_of_sample(db, one) for one in suitable(db, wanted) if one.id in wanted.samples]
+    there = suitable(db, wanted)
+    chosen = [_of_sample(db, one) for one in there if one.id in wanted.samples]
     numbers = [one.sample.id for one in chosen]
     counted = grades.standing(db, GradeRow.sample_id.in_(numbers))
     forms = by_card(db, counted)
     return Facts(
         wanted,
         chosen,
+        [one.id for one in there if one.id not in wanted.samples],
         forms,
         _graders(counted),
         [one for one in words.appeals(db) if one.grade.sample in numbers],

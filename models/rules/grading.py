@@ -30,7 +30,7 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One point of a form, and the paragraph that demands it."""
 
     key: Key
-    paragraph: str  # of the standard: "A 15.2"
+    paragraph: str  # of the standard, as it is printed there: "13", "6.4", "15 2)"
     names: Names
     weight: Weight = 1
     critical: bool = False  # failed, it fails the call
@@ -52,7 +52,7 @@ class Scorecard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{1,39}$")]
     names: Names
     sections: Annotated[tuple[Section, ...], msgspec.Meta(min_length=1, max_length=20)]
-    source: str = ""  # the standard it was made from
+    source: str = ""  # the title of the standard whose paragraphs these are
     pass_mark: Annotated[int, msgspec.Meta(ge=0, le=WHOLE)] = 800  # thousandths
 
     @property

@@ -8,17 +8,19 @@ const RETRY = 2000
 const PATIENCE = 3000 // with a stream that says nothing: the console has no gateway
 const page = document.getElementById('floor')
 const places = page.dataset
-const lang = document.documentElement.lang
+const { lang } = document.documentElement
+const locale = lang === 'en' ? 'en-GB' : lang // as formats.py
 const part = (row, name) => row.querySelector(`[data-part="${name}"]`)
 const words = (key, values = {}) => Object.entries(values).reduce(
   (text, [name, value]) => text.replace(`{${name}}`, value),
   document.querySelector(`[data-word="${key}"]`).textContent)
-const timeOfDay = new Intl.DateTimeFormat(lang, { timeZone: places.zone, timeStyle: 'medium' })
-const onDay = new Intl.DateTimeFormat(lang, { timeZone: places.zone, day: 'numeric', month: 'short' })
-const minute = new Intl.DateTimeFormat(lang, { timeZone: places.zone, timeStyle: 'short' })
-const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 1 })
+const timeOfDay = new Intl.DateTimeFormat(locale, { timeZone: places.zone, timeStyle: 'medium' })
+const onDay = new Intl.DateTimeFormat(locale, { timeZone: places.zone, day: 'numeric', month: 'short' })
+const minute = new Intl.DateTimeFormat(locale, { timeZone: places.zone, timeStyle: 'short' })
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
 const names = Object.fromEntries([...document.querySelectorAll('[data-queue]')]
   .map((row) => [row.dataset.queue, part(row, 'name').textContent]))
+const no = words('no')
 const queueName = (queue) => names[queue] ?? queue
 
 function write(element, text) {
@@ -94,7 +96,7 @@ const longest = (waiting) => waiting.map(({ since }) => since).toSorted((a, b) =
 
 function drawWaiting(row, caller) {
   write(part(row, 'place'), caller.place)
-  write(part(row, 'call'), `№ ${caller.call}`)
+  write(part(row, 'call'), `${no} ${caller.call}`)
   write(part(row, 'queue'), queueName(caller.queue))
   write(part(row, 'language'), caller.language)
   part(row, 'out_of_turn').hidden = !caller.out_of_turn
@@ -105,7 +107,7 @@ function drawQueue(row, { waiting, operators }) {
   const mine = waiting.filter(({ queue }) => queue === row.dataset.queue)
   const first = mine.find(({ place }) => place === 1)
   write(part(row, 'waiting'), mine.length)
-  write(part(row, 'next'), first ? `№ ${first.call}` : '')
+  write(part(row, 'next'), first ? `${no} ${first.call}` : '')
   write(part(row, 'ready'), operators.filter((one) => isFree(one) && one.queues.includes(row.dataset.queue)).length)
   run(part(row, 'longest'), longest(mine))
 }
@@ -120,7 +122,7 @@ function drawOperator(row, one) {
   for (const badge of row.querySelectorAll('[data-doing]')) badge.hidden = badge.dataset.doing !== one.doing
   for (const name of ['clock-talking', 'clock-wrap_up', 'clock']) run(part(row, name), null)
   run(part(row, `clock-${one.doing}`) ?? part(row, 'clock'), one.since)
-  write(part(row, 'call'), call ? `№ ${call.call} · ${queueName(call.queue)}` : '')
+  write(part(row, 'call'), call ? `${no} ${call.call} · ${queueName(call.queue)}` : '')
   for (const reason of row.querySelectorAll('[data-reason]')) reason.hidden = reason.dataset.reason !== one.reason
   part(row, 'unreachable').hidden = one.registered || one.doing === 'offline'
   part(row, 'held').hidden = !call?.held
@@ -163,7 +165,7 @@ function drawToday(today) {
     for (const name of ['offered', 'abandoned', 'share']) write(part(row, name), figure(own, name))
   }
   rows(document.getElementById('callbacks'), 'callback-row', today.callbacks, ({ call }) => call, (row, promise) => {
-    write(part(row, 'call'), `№ ${promise.call}`)
+    write(part(row, 'call'), `${no} ${promise.call}`)
     part(row, 'call').href = places.callbacks + promise.call
     write(part(row, 'due'), dueAt(Date.parse(promise.due)))
     part(row, 'late').hidden = !promise.late

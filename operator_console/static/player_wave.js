@@ -1,4 +1,5 @@
 // Draws a recording: the caller above, what the caller heard below, and what there is no sound of.
+// Where both are the same, as in files of an exchange that mixed them, one is drawn.
 
 const EDGE = 16 // px below for the times
 const STEPS = [5, 10, 30, 60, 120, 300, 600, 1800, 3600] // s between two times
@@ -12,6 +13,7 @@ export class Wave {
     this.marks = marks
     this.empty = [...pauses, ...between(pieces)]
     this.position = 0
+    this.lanes = pieces.every(({ peaks }) => peaks.every((peak, at) => peak === peaks[at ^ 1])) ? 1 : 2
     new ResizeObserver(() => this.draw()).observe(canvas)
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw())
   }
@@ -56,7 +58,7 @@ export class Wave {
     this.#times(paint, width, height, colour('--muted'), style.fontFamily)
     this.#sides(paint, width, height, colour, x(this.position))
     paint.fillStyle = colour('--line')
-    paint.fillRect(0, height / 2, width, 1)
+    if (this.lanes > 1) paint.fillRect(0, height / 2, width, 1)
     for (const [from, to] of this.empty) hatch(paint, x(from), x(to), height, colour('--strong-line'))
     paint.fillStyle = colour('--amber')
     for (const mark of this.marks) paint.fillRect(Math.min(x(mark), width - 2), 0, 2, 7)
@@ -66,8 +68,8 @@ export class Wave {
 
   // What was played is strong. Loudness is drawn so that quiet voices are seen as well.
   #sides(paint, width, height, colour, played) {
-    const lane = height / 2
-    this.columns.forEach((column, side) => {
+    const lane = height / this.lanes
+    this.columns.slice(0, this.lanes).forEach((column, side) => {
       const middle = lane * (side + 0.5)
       const names = side ? ['--busy', '--wave-busy'] : ['--accent', '--wave-accent']
       const [strong, weak] = names.map(colour)

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from models import anchor
+from models.anchor import Link
 from models.database import open_database, open_readers
 from models.rules.retention import keep_until
 from models.seals import SealKeys
 from models.segments.kinds import State
 from models.segments.tables import DestructionRow, SegmentRow
 from models.tables import CallRow
-from recordings.retention import anchor, chain
+from recordings.retention import chain
 from recordings.retention.chain import Gone
 from recordings.retention.due import segments_due
 from recordings.retention.office import Office
@@ -37,7 +39,7 @@ def measure(database: str, cache: Path, count: int, due: int, links: int) -> dic
     with TemporaryDirectory() as place, DATABASES[database](Path(place), cache, 1) as url:
         engine = open_database(url)
         office = Office(
-            engine, 3, ZONE, SealKeys(("a key of the bench",)), Path(place) / "destructions"
+            engine, 3, ZONE, lambda: SealKeys(("a key of the bench",)), Path(place) / "destructions"
         )
         fill(office, count, due, links)
         readers = open_readers(url)
@@ -54,7 +56,7 @@ def measure(database: str, cache: Path, count: int, due: int, links: int) -> dic
             }
         noted = [anchor.noted(office.anchor)]
         jobs[f"verify a chain of {links:,}"] = (
-            _median(lambda: list(chain.broken(readers, office.keys, noted)), 1),
+            _median(lambda: list(chain.broken(readers, office.seals(), noted)), 1),
             _median(lambda: _plain_chain(readers), 1),
         )
         swept = _once(lambda: _sweep(office, Path(place), due))
@@ -92,7 +94,7 @@ def fill(office: Office, count: int, due: int, links: int) -> None:
             _write(db, office, numbers, links, due)
     with office.engine.begin() as db:
         gone = [Gone(number, f"{number:064x}") for number in range(1, links + 1)]
-        chain.append(db, office.keys.newest, gone, "P1: 3 months", _noon(OLD))
+        chain.append(db, office.seals().newest, gone, "P1: 3 months", _noon(OLD))
     office.anchor.write_text(f"{_newest(office.engine)}\n")
     with office.engine.connect() as db:  # what autovacuum does by itself some time later
         db.exec_driver_sql("ANALYZE")
@@ -125,7 +127,7 @@ def _noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
 
 
-def _newest(engine: Engine) -> chain.Link:
+def _newest(engine: Engine) -> Link:
     with engine.connect() as db:
         return chain.newest(db)
 

@@ -17,7 +17,7 @@ from operator_console.office import NAME, Office, clock
 from recordings.hints import Hint, Kind
 from tests.browser.pages import WHOLE_SCREEN
 from tests.browser.test_floor import Console, console
-from tests.browser.test_screens import Pictures, axe, pictures
+from tests.browser.test_screens import Pictures, axe, introduce, pictures
 from tests.console.at_work import AtWork, Clock
 from tests.console.at_work import Gateway as Nobody
 from tests.console.recorded import chatter, keep, notice
@@ -88,6 +88,7 @@ def checking(console: Console, browser: Browser, pictures: Pictures) -> Iterator
 
 
 def test_a_check_from_the_draw_to_the_decision(checking: Checking, pictures: Pictures) -> None:
+    introduce(checking.engine)
     page = checking.enter(checking.auditor)
     draw(page, checking)
     one = checking.first_drawn()

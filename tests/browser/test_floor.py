@@ -188,7 +188,7 @@ def test_rows_stay_the_same_while_others_come_and_go(
     names = page.locator("#operators [data-part=name]").all_text_contents()
     assert names == sorted(names)
     assert ours.evaluate("button => button === document.activeElement")
-    expect(page.locator(row_of(page, "Иванова"))).to_contain_text("Отошёл")
+    expect(page.locator(row_of(page, "Иванова"))).to_contain_text("Пауза")
 
 
 def test_what_a_name_holds_is_text(console: Console, open_floor: Callable[..., Page]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
 from config.debian import NotAvailable
 from config.settings import read_settings
@@ -56,8 +56,11 @@ __all__ = ["console", "open_floor"]
 README = {
     "sign-in", "telephone", "desk-ringing", "desk-talking", "desk-form", "desk-wrap-up", "search",
     "card", "requests", "request", "call-backs", "floor", "reports", "own", "accounts",
-    "recordings", "recording", "audits-draw", "audits-index",
+    "recordings", "recording", "audits-sample", "audits-grading-midway",
 }  # fmt: skip
+
+
+NAMES = {"boss": "Сергеева М. И.", "auditor": "Беляев К. О."}
 
 
 @dataclass
@@ -126,6 +129,13 @@ def hire(engine: Engine, login: str, name: str, role: str) -> None:
     }  # fmt: skip
     with engine.begin() as db:
         db.execute(insert(OperatorRow), row)
+
+
+def introduce(engine: Engine) -> None:
+    """Who has made a sample or placed a hold has a name that a person would have."""
+    with engine.begin() as db:
+        for login, name in NAMES.items():
+            db.execute(update(OperatorRow).where(OperatorRow.login == login).values(name=name))
 
 
 @contextmanager
@@ -224,6 +234,7 @@ def test_the_work_that_is_left(
     console: Console, open_floor: Callable[..., Page], pictures: Pictures
 ) -> None:
     office: ConsoleOffice = console.app.extensions[CONSOLE]  # type: ignore[attr-defined]
+    introduce(office.writer)
     fill(office.writer, clock().date())
     calls = leave_work(office.writer, office.utility, clock(), DEMO_ACCOUNT)
     console.gateway.show(busy_floor(clock()))
@@ -243,6 +254,8 @@ def test_the_work_that_is_left(
 
 
 def test_the_floor(console: Console, open_floor: Callable[..., Page], pictures: Pictures) -> None:
+    office: ConsoleOffice = console.app.extensions[CONSOLE]  # type: ignore[attr-defined]
+    introduce(office.writer)
     console.gateway.show(busy_floor(clock()))
     page = shown(open_floor())
     pictures.watch(page)
@@ -254,6 +267,7 @@ def test_the_recordings(
     console: Console, open_floor: Callable[..., Page], pictures: Pictures
 ) -> None:
     office: ConsoleOffice = console.app.extensions[CONSOLE]  # type: ignore[attr-defined]
+    introduce(office.writer)
     call = archive_of_a_day(office.writer, office.settings, clock())
     page = open_floor()
     pictures.watch(page)
@@ -298,6 +312,8 @@ def test_the_recordings(
 
 def test_the_audits(console: Console, open_floor: Callable[..., Page], pictures: Pictures) -> None:
     """Those that no story of test_audits comes to."""
+    office: ConsoleOffice = console.app.extensions[CONSOLE]  # type: ignore[attr-defined]
+    introduce(office.writer)
     page = open_floor()
     pictures.watch(page)
     page.goto(f"{console.url}/audits/samples/new")
@@ -312,3 +328,6 @@ def test_the_audits(console: Console, open_floor: Callable[..., Page], pictures:
         page.goto(f"{console.url}/audits/{screen}")
         page.locator("main h1").first.wait_for()
         pictures.take(page, f"audits-{screen.replace('/', '-') or 'index'}")
+    page.goto(f"{console.url}/documents/")
+    expect(page.locator(".top [aria-current]")).to_have_text("Проверки")  # the way here
+    pictures.take(page, "documents")
