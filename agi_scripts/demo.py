@@ -217,7 +217,7 @@ def _stay(station: Station, settings: Settings, passwords: Mapping[str, str]) ->
   call it by keyboard:   .venv/bin/teplofon call
   or by a softphone:     sip:1000@{settings.sip_bind} (no registration, G.711 a-law)
   an account to use:     {DEMO_ACCOUNT}
-  who asked for a call:  .venv/bin/teplofon callbacks
+  who asked for a call:  TEPLOFON_HOME={settings.home} .venv/bin/teplofon callbacks
   held without a phone:  make talk
 """)
     with suppress(KeyboardInterrupt):

@@ -8,7 +8,18 @@ from functools import cache, cached_property
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Connection, Engine, Insert, Row, bindparam, insert, select, union_all, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Insert,
+    Row,
+    bindparam,
+    delete,
+    insert,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from config.utility import Language, Utility
@@ -19,6 +30,9 @@ from ivr.engine.outcomes import Transfer
 from models.events.kinds import Kind, Seen
 from models.events.log import Event, add
 from models.office import Office
+from models.once import insert_once
+from models.segments.kinds import State
+from models.segments.tables import SegmentRow
 from models.sql_office import SqlOffice
 from models.tables import CallRow, JournalRow
 from models.write_ahead import settle
@@ -77,9 +91,8 @@ class Desk:
         dead after all, is Overtaken at its next turn.
         """
         holder, before, journal = secrets.token_hex(8), Before(), Journal()
-        try:
-            row = self._begin(arrival, holder)
-        except IntegrityError:  # the call is known
+        row = self._begin(arrival, holder)
+        if row is None:  # the call is known
             row, before, journal = self._take_over(arrival, holder)
         number, caller, began, spoken = row
 
@@ -90,7 +103,7 @@ class Desk:
         about = (began, language, before.reason, arrival.nobody)
         return number, Call(channel, begin, journal, self.utility, *about)
 
-    def _begin(self, arrival: Arrival, holder: str) -> Row[int, str, datetime, str]:
+    def _begin(self, arrival: Arrival, holder: str) -> Row[int, str, datetime, str] | None:
         now = self.now()
         call = {
             "key": arrival.key,
@@ -103,10 +116,17 @@ class Desk:
             "language": self.utility.languages[0],
         }
         with self.engine.begin() as connection:
-            row = connection.execute(_BEGIN, call).one()
-            mark = f"{Kind.ARRIVED}:{row.id}"
-            add(connection, [Event(row.id, now, Kind.ARRIVED, seen=Seen.AGI, mark=mark)])
+            once = insert_once(connection, CallRow.__table__).returning(*_BEGUN)
+            row = connection.execute(once, call).one_or_none()
+            if row:
+                mark = f"{Kind.ARRIVED}:{row.id}"
+                add(connection, [Event(row.id, now, Kind.ARRIVED, seen=Seen.AGI, mark=mark)])
             return row
+
+    def note_not_recorded(self, call: int) -> None:
+        """Nobody keeps the sound of this call: the archive shall not look for it."""
+        with self.engine.begin() as connection:
+            connection.execute(_NOT_RECORDED, {"call": call})
 
     def _take_over(
         self, arrival: Arrival, holder: str
@@ -190,7 +210,10 @@ _CLAIM = (
     .values(holder=bindparam("new"))
     .returning(CallRow.id, CallRow.caller, CallRow.began_at, CallRow.language)
 )
-_BEGIN = insert(CallRow).returning(CallRow.id, CallRow.caller, CallRow.began_at, CallRow.language)
+_BEGUN = (CallRow.id, CallRow.caller, CallRow.began_at, CallRow.language)
+_NOT_RECORDED = delete(SegmentRow).where(
+    SegmentRow.call_id == bindparam("call"), SegmentRow.state == State.EXPECTED
+)
 _ENTRIES = (
     select(JournalRow.entry)
     .where(

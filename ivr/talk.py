@@ -1,9 +1,10 @@
 """`teplofon talk`: hold a dialogue in a terminal, and keep it as a transcript file."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -35,6 +36,7 @@ class Terminal:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._held: list[Prompt | str] = []  # what was said and what was typed
+        self.on_record: Callable[[], None] = lambda: None
 
     def play(self, prompts: Sequence[Prompt]) -> None:
         for prompt in prompts:
@@ -43,6 +45,7 @@ class Terminal:
 
     def record(self) -> None:
         """Nothing is: there is no sound."""
+        self.on_record()
 
     def listen(self, prompts: Sequence[Prompt], grammar: Grammar[object]) -> Heard:
         self.play(prompts)
@@ -85,7 +88,8 @@ def talk(route: str, caller: str, at: datetime | None, transcript: Path | None) 
     fill(desk.engine, moment.astimezone(desk.utility.zone).date())
     click.echo(HELP)
     terminal = Terminal(Catalogue.load())
-    _, call = desk.open_call(Arrival(f"talk-{secrets.token_hex(8)}", caller, ""), terminal)
+    number, call = desk.open_call(Arrival(f"talk-{secrets.token_hex(8)}", caller, ""), terminal)
+    terminal.on_record = partial(desk.note_not_recorded, number)
     end = ending(call.run(ROUTES[route]))
     click.echo(end)
     if transcript:

@@ -14,7 +14,7 @@ from functools import partial
 from ivr.channels.gone import Gone
 from ivr.channels.twilio.caller import OneAnswer, Turn
 from ivr.channels.twilio.happenings import note_hung_up
-from ivr.channels.twilio.known import Known, known_call, note_not_recorded, silent_calls
+from ivr.channels.twilio.known import Known, known_call, silent_calls
 from ivr.channels.twilio.places import FIRST, Dialogues, Place, key_of, route_of
 from ivr.channels.twilio.recall import Incomplete, answers_in, outcome_in, turn_after
 from ivr.channels.twilio.requests import Told
@@ -123,7 +123,7 @@ class Calls:
         if known and answers_in(known.entries(place.part)) + 1 == place.answers:
             caller.told = told
         if not self.desk.utility.twilio.recordings:
-            caller.on_record = partial(note_not_recorded, self.desk, number)
+            caller.on_record = partial(self.desk.note_not_recorded, number)
         try:
             return call.run(self.dialogues[place.dialogue])
         except Suspended:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, func, select
 
 from config.utility import Language
 from ivr.channels.twilio.places import PREFIX
@@ -16,8 +16,6 @@ from ivr.engine.channel import Channel
 from ivr.engine.journal import Entry, Journal
 from models.events.kinds import Kind
 from models.events.tables import CallEventRow
-from models.segments.kinds import State
-from models.segments.tables import SegmentRow
 from models.tables import CallRow, JournalRow
 
 OLDEST = timedelta(days=2)  # of the calls among which silent ones are looked for
@@ -63,12 +61,6 @@ def known_call(desk: Desk, key: str) -> Known | None:
     return Known(row.id, row.began_at, cast(Language, row.language), row.hung_up_at, journal)
 
 
-def note_not_recorded(desk: Desk, call: int) -> None:
-    """Nobody keeps the sound of this call: the archive shall not look for it."""
-    with desk.engine.begin() as db:
-        db.execute(_NOT_RECORDED, {"call": call})
-
-
 def silent_calls(desk: Desk, since: datetime) -> list[str]:
     """The keys of calls in which nothing has happened since then, and whose end is not known."""
     asked = {"since": since, "oldest": since - OLDEST}
@@ -88,9 +80,6 @@ _JOURNAL = (
     select(JournalRow.position, JournalRow.entry)
     .where(JournalRow.call_id == bindparam("call"))
     .order_by(JournalRow.position)
-)
-_NOT_RECORDED = delete(SegmentRow).where(
-    SegmentRow.call_id == bindparam("call"), SegmentRow.state == State.EXPECTED
 )
 _LAST = select(func.max(JournalRow.at)).where(JournalRow.call_id == CallRow.id).scalar_subquery()
 _SILENT = (
