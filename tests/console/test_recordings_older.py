@@ -220,7 +220,7 @@ def test_it_is_held_and_let_go(old: Old) -> None:
     assert (hold.call_id, hold.segment_id, hold.reason) == (None, file, "суд")
     assert old.boss.post(f"/recordings/1/hold/{hold.id}/lift").status_code == 404
     assert old.boss.post(f"{address}/{hold.id}/lift").status_code == 303
-    assert "Раньше было 1 удержание" in old.boss.get(f"/recordings/older/{file}").get_data(
+    assert "Раньше было 1 продление" in old.boss.get(f"/recordings/older/{file}").get_data(
         as_text=True
     )
     auditor = old.work.browser(old.work.operator("auditor", Role.AUDITOR))

@@ -149,16 +149,16 @@ def test_a_hold_is_placed_and_lifted(heard: Heard) -> None:
     (row,) = holds(heard)
     assert (row.reason, row.until, row.placed_by) == ("Жалоба в суд", date(2026, 12, 31), heard.who)
     page = shown(heard)
-    assert "Удерживается по 31 дек. 2026" in page and "Будет уничтожена" not in page
+    assert "Продлено по 31 дек. 2026" in page and "Будет уничтожена" not in page
     auditor = heard.work.browser(heard.work.operator("auditor", Role.AUDITOR))
     seen = auditor.get(heard.page).get_data(as_text=True)
     assert "Жалоба в суд" in seen and "/lift" not in seen and f'{heard.page}/hold"' not in seen
     assert heard.browser.post(f"{heard.page}/hold/{row.id}/lift").status_code == 303
     assert holds(heard)[0].lifted_by == heard.who
     page = shown(heard)
-    assert "Раньше было 1 удержание" in page and "Будет уничтожена" in page
+    assert "Раньше было 1 продление" in page and "Будет уничтожена" in page
     heard.browser.post(f"{heard.page}/hold/{row.id}/lift")
-    assert "Удержание уже снято" in shown(heard)
+    assert "Продление уже снято" in shown(heard)
 
 
 @pytest.mark.parametrize(
