@@ -14,6 +14,7 @@ from ivr.callers.rtp import FRAME, Order, Packet, is_first, is_over, key_payload
 from ivr.callers.sdp import ALAW, EVENTS
 
 PACE = 0.02  # seconds between packets
+BEHIND = 0.5  # seconds that are caught up with after a stall; what is more is never sent
 Hearing = Callable[[bytes, float, int], None]  # a-law payload, time it came, samples lost before it
 
 
@@ -25,6 +26,7 @@ class Voice(asyncio.DatagramProtocol):
         self.muted = False  # nothing is sent, and what is said meanwhile is lost
         self.pressed: list[Span] = []  # the keys, each while it was held
         self.lost = 0  # samples that never came
+        self.skipped = 0.0  # seconds that were never sent: this process stood still
         self._loop = asyncio.get_running_loop()
         self._talking = False
         self._hearing = hearing
@@ -86,8 +88,9 @@ class Voice(asyncio.DatagramProtocol):
         if not self._talking:
             return
         self._send()
-        now = self._loop.time()
-        self._next = max(self._next + PACE, now - 0.5)  # after a long stall, do not rush
+        due = self._next + PACE
+        self._next = max(due, self._loop.time() - BEHIND)
+        self.skipped += self._next - due
         self._loop.call_at(self._next, self._tick)
 
     def _send(self) -> None:

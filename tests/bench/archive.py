@@ -49,6 +49,7 @@ def weather(calls: int, at_once: int) -> dict[str, Any]:
         **dict(sorted(storm.done.items())),
         "announced": kept,
         **{str(state): count for state, count in sorted(done.states.items())},
+        "not judged, as this machine was too busy to be their telephone": done.unheard,
         "damaged though not cut off: holds, no time to record": done.on_hold,
         "of these more than 2 s of what was said, s, most": max(done.short, default=0.0),
         "whole of those announced": done.states[State.STORED] / max(kept, 1),

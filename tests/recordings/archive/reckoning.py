@@ -32,6 +32,7 @@ class Reckoning:
     missing_at_beginning: list[float] = field(default_factory=list)  # of all that have a sound
     without_sound: list[float] = field(default_factory=list)  # seconds that should have been
     short: list[float] = field(default_factory=list)  # seconds, of those nothing has cut off
+    unheard: int = 0  # calls whose caller did not send all: what is there cannot be held against it
     on_hold: int = 0  # damaged only because the caller's telephone sent nothing
     scanned: Scanned = field(default_factory=Scanned)
     wrong: list[str] = field(default_factory=list)
@@ -78,6 +79,9 @@ def _check_places(archive: Archive, done: Reckoning) -> None:
 def _look_at(
     archive: Archive, row: Segment, told: Told, crashes: list[float], done: Reckoning
 ) -> None:
+    if told.skipped > STEP:
+        done.unheard += 1
+        return
     over = min([at for at in crashes if told.answered < at], default=told.ended)
     ended = min(over, told.ended)
     expected = row.expected_at.timestamp()

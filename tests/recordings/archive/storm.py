@@ -61,6 +61,7 @@ class Told:
     answered: float
     ended: float
     held: list[tuple[float, float]] = field(default_factory=list)
+    skipped: float = 0.0  # seconds that its telephone did not send, as the machine was too busy
 
     def on_hold(self, at: float) -> bool:
         return any(begin - STEP < at < end + STEP for begin, end in self.held)
@@ -123,6 +124,7 @@ class Storm:
         finally:
             over = call.trace.all("ended")
             told.ended = over[0].at.timestamp() if over else time.time()
+            told.skipped = call.voice.skipped
 
     async def _wander(self, call: Call, who: str, told: Told) -> None:
         await asyncio.sleep(self.chance.uniform(0.5, 3))
