@@ -27,7 +27,8 @@ from tests.transcript import Transcript
 
 def open_worded(desk: Desk, directory: Path, settings: Settings = SETTINGS) -> Hotline:
     """Our application's own parts, whose sounds are text."""
-    hotline = open_hotline(replace(settings, cache=directory), desk)
+    here = replace(settings, cache=directory, asterisk_dir=str(directory / "ast"))
+    hotline = open_hotline(here, desk)
     hears = hotline.writer.questions.hears
 
     def sounds(prompt: Prompt) -> Sequence[Path]:

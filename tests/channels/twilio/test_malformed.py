@@ -53,7 +53,7 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", PATHS, ids=range(len(PATHS)))
 def test_nonsense_in_any_field(switchboard: Switchboard, path: str, tmp_path: Path) -> None:
     switchboard.with_profile(twilio=Twilio(recordings=True), queues={"heat": Queue(name={})})
     kept = Recordings(tmp_path / "spool", tmp_path / "notes", ACCOUNT, TOKEN)
