@@ -131,6 +131,7 @@ def hears_it(page: Page, checking: Checking) -> Page:
     with page.expect_popup() as opening:
         page.keyboard.press("Enter")
     recording = opening.value
+    recording.locator("[data-wave]").wait_for()
     tab_to(recording, "reason=audit")
     recording.keyboard.press("Space")
     recording.locator("[data-wave]").focus()
