@@ -4,7 +4,7 @@ import logging
 import signal
 import sys
 import threading
-from datetime import date
+from datetime import date, datetime
 
 import click
 from apscheduler.triggers.cron import CronTrigger
@@ -20,6 +20,7 @@ from recordings.archive.alarms import alarms
 from recordings.archive.archive import Archive, open_archive
 from recordings.retention import clock
 from recordings.retention.office import Office
+from recordings.retention.plan import plan
 from recordings.retention.sweep import sweep
 from recordings.store import StoreFailed
 from recordings.transcripts.night import Night, night_of
@@ -109,8 +110,17 @@ def _waits_since(keeper: Archive) -> date | None:
     """The day of the last sweep, if a person has to look at the clock first; the pages tell."""
     office, now = Office.of(keeper.engine, keeper.settings, keeper.utility), keeper.now()
     last = clock.waits_since(office, now)
+    if last and not _is_due(office, now):
+        last = None
     trouble.note(keeper.engine, trouble.SWEEP_WAITS, last is not None, now)
     return last
+
+
+def _is_due(office: Office, now: datetime) -> bool:
+    """Whether a sweep would destroy or forget anything."""
+    with office.engine.connect() as db:
+        found = plan(db, office, office.day(now))
+    return bool(found.segments or found.calls)
 
 
 def _make_ready(keeper: Archive) -> None:

@@ -1,8 +1,8 @@
 """Whether the clock may be believed before anything is destroyed by it (P1).
 
 A clock that was set ahead makes everything due at once, and nothing brings that back. So the day of
-each sweep is noted, and the nightly one waits for a person when the last was long ago: either the
-clock is wrong, or nobody swept for so long, and a person can tell which.
+each sweep is noted, and where anything is due the nightly one waits for a person when the last was
+long ago: either the clock is wrong, or nobody swept for so long, and a person can tell which.
 """
 
 from contextlib import suppress

@@ -65,15 +65,32 @@ def test_the_process_destroys_nothing_and_says_so(
     assert keeper.row(key).state == State.DESTROYED and What.SWEEP_WAITS not in kinds(keeper)
 
 
+def test_where_nothing_is_due_nobody_is_asked(office: Engine, tmp_path: Path) -> None:
+    """A machine that was off for a month, and has kept nothing for too long."""
+    keeper = keeping(office, tmp_path)
+    key = keeper.recorded()
+    keeper.settle()
+    process._sweep(keeper.archive)
+    keeper.later = timedelta(days=30)
+    process._sweep(keeper.archive)
+    assert What.SWEEP_WAITS not in kinds(keeper)
+    keeper.later = timedelta(days=37)
+    assert clock.waits_since(office_of(keeper), keeper.archive.now()) is None  # it was swept
+    assert keeper.row(key).state == State.STORED
+
+
 def test_what_was_never_stored_is_swept_before_its_sound_is_scanned_for() -> None:
     """Or it would lie where Asterisk left it for a day after its entry is destroyed."""
     assert tuple(process.SWEEP.values()) < tuple(process.SCAN.values())
 
 
 def by_hand(keeper: Keeping) -> None:
+    sweep(office_of(keeper), keeper.archive.store, keeper.archive.now())
+
+
+def office_of(keeper: Keeping) -> Office:
     archive = keeper.archive
-    office = Office.of(archive.engine, archive.settings, archive.utility)
-    sweep(office, archive.store, archive.now())
+    return Office.of(archive.engine, archive.settings, archive.utility)
 
 
 def kinds(keeper: Keeping) -> set[What]:
