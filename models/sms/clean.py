@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from models.addresses.names import KIND_OF
 from models.search.typed import MARK_OF
 from models.search.words import folded
 from models.sms.words import ACCOUNT, AGREES, PLACES, SERVICES, SILENT
@@ -11,7 +12,8 @@ LONGEST = 640  # characters; four messages in Cyrillic joined
 # Latin letters typed for the Cyrillic ones they look like.
 _ALIKE = str.maketrans("abcehkmoptxyi", "авсенкмортхуі")
 _LATIN = frozenset("abcehkmoptxyi")
-_KNOWN = MARK_OF.keys() | SERVICES.keys() | PLACES.keys() | SILENT | ACCOUNT | AGREES
+_OF_PLACES = MARK_OF.keys() | KIND_OF.keys()
+_KNOWN = _OF_PLACES | SERVICES.keys() | PLACES.keys() | SILENT | ACCOUNT | AGREES
 
 _UNITS = re.compile(
     r"(?<=[\d\s])(?:[мm]\s?3|куб(?:\.?\s?[мm]|ометр\w*|а|ов|ы)?\.?|гкал|gcal|kubi|kubikmetri)(?!\w)"
