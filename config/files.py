@@ -1,7 +1,9 @@
 """Files that are there whole or not at all, whatever is killed or full meanwhile."""
 
+import fcntl
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -28,3 +30,19 @@ def write_first(path: Path, content: str) -> None:
         os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(file.name, path)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One process at a time at what is in its directory; the kernel ends the claim of a killed one.
+
+    Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX)
+        yield
+        os.fsync(directory)  # a name in it is safe only then
+    finally:
+        os.close(directory)

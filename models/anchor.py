@@ -4,16 +4,15 @@ By it a chain is found that was cut off at its end, or sealed anew from its begi
 moved forward only along a chain that still has what was noted before.
 """
 
-import fcntl
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection
+
+from config.files import alone
 
 LINE = re.compile(r"(\d{1,18}) ([0-9a-f]{64}|-)\n?")
 
@@ -55,14 +54,14 @@ def noted(path: Path) -> Link | None:
 
 def note_beginning(db: Connection, chain: Chain, path: Path) -> None:
     """Before its first link there is: a note that is gone later was taken away."""
-    with _alone(path):
+    with alone(path):
         if not path.exists() and chain.newest(db) == BEGINNING:
             _write(path, BEGINNING)
 
 
 def note(db: Connection, chain: Chain, path: Path) -> bool:
     """Note the end of the chain; False, and nothing done, if it lacks what was noted before."""
-    with _alone(path):
+    with alone(path):
         before, now = noted(path), chain.newest(db)
         if before is None or not chain.has(db, before):
             return False
@@ -79,16 +78,3 @@ def _write(path: Path, link: Link) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(new, path)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """One process at a time; the kernel ends the claim of a killed one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(directory, fcntl.LOCK_EX)
-        yield
-        os.fsync(directory)
-    finally:
-        os.close(directory)

@@ -65,7 +65,7 @@ def _readable(db: Connection, number: int) -> Made:
     for each in drawn:
         if each.contact in blind:
             why = t("documents.blind", call=each.call)
-            abort(make_response(render_template("audits/refused.html", why=why), 403))
+            abort(make_response(render_template("documents/withheld.html", why=why), 403))
     return one
 
 

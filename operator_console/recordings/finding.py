@@ -15,7 +15,7 @@ from operator_console.formats import in_language
 from operator_console.office import this_office
 from operator_console.recordings.asked import FIELDS, WrongSearch, search, written
 from operator_console.recordings.room import recordings
-from operator_console.recordings.sealed import this_seal, typed
+from operator_console.recordings.sealed import for_address, this_seal
 from operator_console.security.visitor import signed_in
 from operator_console.texts import t
 from recordings.listening.find import Page, find
@@ -62,10 +62,7 @@ def index() -> str | tuple[str, int]:
 @recordings.post("/")
 def ask() -> Response:
     """By POST, because an account or words may be typed: they go on sealed."""
-    chosen: dict[str, Any] = {key: request.form[key] for key in FIELDS if request.form.get(key)}
-    if about := this_seal().seal(typed()):
-        chosen["about"] = about
-    return redirect(url_for("recordings.index", **chosen), 303)
+    return redirect(url_for("recordings.index", **for_address(FIELDS)), 303)
 
 
 def _people(db: Connection) -> list[tuple[int, str]]:

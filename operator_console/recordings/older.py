@@ -14,7 +14,7 @@ from operator_console.office import this_office
 from operator_console.recordings.kept import kept
 from operator_console.recordings.older_asked import FIELDS, search, written
 from operator_console.recordings.room import listener, recordings
-from operator_console.recordings.sealed import this_seal, typed
+from operator_console.recordings.sealed import for_address, this_seal
 from operator_console.recordings.timeline import Timeline
 from operator_console.reports.period import WrongPeriod
 from operator_console.room import admits
@@ -60,10 +60,7 @@ def older() -> str | tuple[str, int]:
 @recordings.post("/older/")
 def ask_older() -> Response:
     """By POST, because words may be typed: they go on sealed."""
-    chosen: dict[str, Any] = {key: request.form[key] for key in FIELDS if request.form.get(key)}
-    if about := this_seal().seal(typed()):
-        chosen["about"] = about
-    return redirect(url_for("recordings.older", **chosen), 303)
+    return redirect(url_for("recordings.older", **for_address(FIELDS)), 303)
 
 
 def _shown(fields: Mapping[str, str], found: Page) -> dict[str, Any]:

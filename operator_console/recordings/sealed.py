@@ -4,6 +4,7 @@ Neither a customer's number nor words that were spoken may be in an address.
 """
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,9 +51,11 @@ def this_seal() -> Seal:
     return Seal(base64.urlsafe_b64encode(bytes.fromhex(secret)))
 
 
-def typed() -> About:
-    """What the form says."""
-    return About(_field("account"), _field("words"))
+def for_address(fields: Sequence[str]) -> dict[str, Any]:
+    """What the form says: these as they are, and sealed what is personal."""
+    said: dict[str, Any] = {key: request.form[key] for key in fields if request.form.get(key)}
+    about = this_seal().seal(About(_field("account"), _field("words")))
+    return said | ({"about": about} if about else {})
 
 
 def _field(name: str) -> str:

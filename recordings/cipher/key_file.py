@@ -2,17 +2,14 @@
 
 import base64
 import binascii
-import fcntl
 import hashlib
-import os
 import re
 import secrets
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
-from config.files import replace_whole
+from config.files import alone, replace_whole
 from config.settings import Settings
 from recordings.cipher.master_keys import KEY, MasterKeys
 
@@ -40,7 +37,7 @@ def master_keys(path: Path) -> MasterKeys:
 def add_key(path: Path) -> str:
     """Put a new key first, for new files; its id. Raises BadKeyFile."""
     try:
-        with _alone(path):
+        with alone(path):
             old = dict(_lines(path)) if path.exists() else {}
             name, key = _new_key()
             _write(path, {name: key} | old)
@@ -61,7 +58,7 @@ def exposed(path: Path) -> bool:
 
 def _make(path: Path) -> None:
     """Another process may have been first, and then its key counts."""
-    with _alone(path):
+    with alone(path):
         if not path.exists():
             _write(path, dict([_new_key()]))
 
@@ -110,16 +107,3 @@ def _write(path: Path, keys: Mapping[str, bytes]) -> None:
     """All of them or what was there before, for its owner only, safe on the disk."""
     lines = (f"{name} {base64.b64encode(key).decode()}\n" for name, key in keys.items())
     replace_whole(path, "".join(lines).encode())
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """One process at a time; the kernel ends the claim of a killed one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(directory, fcntl.LOCK_EX)
-        yield
-        os.fsync(directory)  # a name in it is safe only then
-    finally:
-        os.close(directory)
